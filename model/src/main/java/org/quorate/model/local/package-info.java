@@ -1,0 +1,3 @@
+/** What travels over Quorate's Unix sockets on one node. */
+@org.jspecify.annotations.NullMarked
+package org.quorate.model.local;
