@@ -1,0 +1,47 @@
+package org.quorate.clusterfs;
+
+import java.util.List;
+
+/** What the machine wants done. Carried out in the order given: a write is stored before answered. */
+public sealed interface Command {
+  /** Connect to CPG and join; failure is reported as {@link Input.GroupLost}. */
+  record Join(Group group) implements Command {}
+
+  /** Leave the group and drop its connection; nothing of the old connection may be input after. */
+  record Leave(Group group) implements Command {}
+
+  /** Send with agreed order, in the order of these commands. */
+  record Multicast(Group group, byte[] message) implements Command {}
+
+  /** Store these changes in one transaction. */
+  record Persist(List<RowChange> changes) implements Command {}
+
+  /** A request of this node has ended. */
+  record Complete(long id, Outcome outcome) implements Command {}
+
+  /**
+   * The tree's corosync.conf is now this. To be written to /etc/corosync (atomically, 0644) unless
+   * the local file is equal or has a higher config_version; with {@code reload} and a local file
+   * before, corosync then reads it again ({@link CorosyncConfRule}).
+   */
+  record WriteCorosyncConf(byte[] text, long configVersion, boolean reload) implements Command {}
+
+  /** A path in the tree changed; {@code version} is the tree's. */
+  record Changed(String path, long version) implements Command {}
+
+  /** Quorum, membership, node list or addresses changed: {@link View#info}. */
+  record InfoChanged() implements Command {}
+
+  record LogLine(Level level, String text) implements Command {}
+
+  /** The machine gave up; only a restart of the daemon helps. Reads go on, writes fail. */
+  record Fatal(String reason) implements Command {}
+
+  /** How loud a {@link LogLine} is. */
+  enum Level {
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR
+  }
+}
