@@ -23,6 +23,11 @@ public record LocalFrame(Kind kind, byte[] payload) {
     ANSWER('A'),
     /** JSON {@code {"argv":[],"cwd","columns","rows","tty","env":{}}}; argv[0] is the command. */
     COMMAND('C'),
+    /**
+     * From the client: bytes of its standard input. From the daemon: a wish for input, so that a
+     * command which reads none leaves it to the caller's shell; empty payload = the whole stream,
+     * {@code secret} = one line, typed without echo on a terminal.
+     */
     STDIN('I'),
     STDIN_END('E'),
     STDOUT('O'),
