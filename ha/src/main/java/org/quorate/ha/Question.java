@@ -1,0 +1,23 @@
+package org.quorate.ha;
+
+import java.util.Set;
+import org.quorate.model.NodeName;
+
+/** What a machine must know from the world before it can decide. */
+public sealed interface Question {
+  /**
+   * Take the lock, or refresh it when this node holds it. The answer is whether this node holds it
+   * now.
+   *
+   * @param breakIfHeldBy nodes proven off: a lock one of them holds is broken first, atomically
+   *     with the check of its holder. Nobody else's lock may be broken.
+   */
+  record TakeLock(LockName lock, Set<NodeName> breakIfHeldBy) implements Question {
+    public TakeLock {
+      breakIfHeldBy = Set.copyOf(breakIfHeldBy);
+    }
+  }
+
+  /** Take all lines of {@code ha/crm_commands} out of the file. */
+  record TakeCommandLines() implements Question {}
+}

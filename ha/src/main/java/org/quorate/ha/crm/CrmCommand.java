@@ -1,0 +1,41 @@
+package org.quorate.ha.crm;
+
+import org.quorate.ha.HaEvent;
+import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.RequestedState;
+import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
+
+/**
+ * What the CRM wants done, in this order. When one fails, the rest of the round must not be carried
+ * out: the next round reads anew.
+ */
+public sealed interface CrmCommand {
+  record WriteManagerStatus(ManagerStatus status) implements CrmCommand {}
+
+  /** Gives the manager lock back; only ever this node's own. */
+  record ReleaseManagerLock() implements CrmCommand {}
+
+  /** Arms this daemon's watchdog client: from now on the node is reset 60 s after the last feed. */
+  record OpenWatchdog() implements CrmCommand {}
+
+  record FeedWatchdog() implements CrmCommand {}
+
+  /** Orderly close. */
+  record CloseWatchdog() implements CrmCommand {}
+
+  /**
+   * Recovery: moves the guest's configuration between the nodes' directories, and removes a guest
+   * lock of an operation that died with the old node (backup, mounted, migrate, clone, rollback,
+   * snapshot, snapshot-delete, suspending, suspended).
+   */
+  record MoveConfig(ServiceId service, NodeName from, NodeName to) implements CrmCommand {}
+
+  /** Writes the requested state into {@code resources.cfg} (a stop command does). */
+  record RequestState(ServiceId service, RequestedState state) implements CrmCommand {}
+
+  record Report(HaEvent event) implements CrmCommand {}
+
+  /** The daemon may end now. */
+  record Exit() implements CrmCommand {}
+}

@@ -1,0 +1,36 @@
+package org.quorate.ha.lrm;
+
+import org.quorate.ha.HaEvent;
+import org.quorate.ha.status.LrmStatus;
+
+/**
+ * What the LRM wants done, in this order; jobs run beside it and come back as {@link FinishedJob}.
+ */
+public sealed interface LrmCommand {
+  /** Start the guest; ok = it runs. Carried out only while this node's agent lock is fresh. */
+  record StartGuest(Job job) implements LrmCommand {}
+
+  /** Shut the guest down, by force after the timeout; ok = it does not run. */
+  record StopGuest(Job job) implements LrmCommand {}
+
+  /** Move the guest and its configuration to the job's target; ok = it is there. */
+  record MoveGuest(Job job, boolean live) implements LrmCommand {}
+
+  record WriteLrmStatus(LrmStatus status) implements LrmCommand {}
+
+  /** Gives this node's agent lock back. */
+  record ReleaseAgentLock() implements LrmCommand {}
+
+  /** Arms this daemon's watchdog client: from now on the node is reset 60 s after the last feed. */
+  record OpenWatchdog() implements LrmCommand {}
+
+  record FeedWatchdog() implements LrmCommand {}
+
+  /** Orderly close. */
+  record CloseWatchdog() implements LrmCommand {}
+
+  record Report(HaEvent event) implements LrmCommand {}
+
+  /** The daemon may end now. */
+  record Exit() implements LrmCommand {}
+}

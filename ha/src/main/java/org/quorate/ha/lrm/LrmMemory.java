@@ -1,0 +1,62 @@
+package org.quorate.ha.lrm;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.quorate.ha.status.JobResult;
+import org.quorate.ha.status.LrmMode;
+import org.quorate.ha.status.LrmState;
+import org.quorate.ha.status.ManagerStatus;
+import org.quorate.model.ServiceId;
+
+/**
+ * What an LRM remembers from round to round; all of it is lost when the daemon restarts.
+ *
+ * @param seen manager status as last read
+ * @param stateSinceMs when the state was entered
+ * @param idleRounds active rounds in a row without any service on this node
+ * @param queue jobs not yet begun
+ * @param running jobs begun and not yet ended
+ * @param results to be read by the master, by uid
+ * @param startTries failed starts in a row
+ * @param shutdown the request being worked on
+ * @param shutdownErrors stop jobs of that shutdown that failed
+ */
+public record LrmMemory(
+    LrmState state,
+    LrmMode mode,
+    boolean watchdogOpen,
+    boolean statusWritten,
+    ManagerStatus seen,
+    long stateSinceMs,
+    int idleRounds,
+    Map<ServiceId, Job> queue,
+    Map<ServiceId, Job> running,
+    Map<String, JobResult> results,
+    Map<ServiceId, Integer> startTries,
+    @Nullable ShutdownRequest shutdown,
+    int shutdownErrors) {
+
+  public LrmMemory {
+    queue = Map.copyOf(queue);
+    running = Map.copyOf(running);
+    results = Map.copyOf(results);
+    startTries = Map.copyOf(startTries);
+  }
+
+  public static LrmMemory initial() {
+    return new LrmMemory(
+        LrmState.WAIT_FOR_AGENT_LOCK,
+        LrmMode.ACTIVE,
+        false,
+        false,
+        ManagerStatus.empty(),
+        0,
+        0,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        null,
+        0);
+  }
+}

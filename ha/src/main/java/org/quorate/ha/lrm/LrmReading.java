@@ -1,0 +1,45 @@
+package org.quorate.ha.lrm;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.ServiceConfig;
+import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
+
+/**
+ * All the LRM read for one round.
+ *
+ * @param nowMs monotonic clock of this node
+ * @param wallSeconds wall clock, only for the timestamp in {@code lrm_status}
+ * @param fresh the cluster file system answered with current data
+ * @param managerStatus null = unreadable; {@link ManagerStatus#empty()} when there is no file
+ * @param services resources whose guest exists; null = unreadable
+ * @param runningGuests services whose guest runs on this node now
+ * @param finished jobs that ended since the last round
+ * @param shutdown what this daemon was asked to prepare for; null = nothing
+ * @param maxWorkers jobs that may run at once ({@code max_workers} of datacenter.cfg)
+ */
+public record LrmReading(
+    long nowMs,
+    long wallSeconds,
+    NodeName self,
+    boolean quorate,
+    boolean fresh,
+    @Nullable ManagerStatus managerStatus,
+    @Nullable Map<ServiceId, ServiceConfig> services,
+    Set<ServiceId> runningGuests,
+    List<FinishedJob> finished,
+    @Nullable ShutdownRequest shutdown,
+    int maxWorkers) {
+
+  public static final int MAX_WORKERS_DEFAULT = 4;
+
+  public LrmReading {
+    services = services == null ? null : Map.copyOf(services);
+    runningGuests = Set.copyOf(runningGuests);
+    finished = List.copyOf(finished);
+  }
+}

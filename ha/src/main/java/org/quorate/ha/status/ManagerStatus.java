@@ -1,0 +1,58 @@
+package org.quorate.ha.status;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
+
+/**
+ * {@code ha/manager_status}, written by the master only.
+ *
+ * @param masterNode JSON {@code master_node}; null = nobody yet
+ * @param timestampSeconds wall clock of the last write, for display only
+ * @param nodes JSON {@code node_status}
+ * @param services JSON {@code service_status}
+ * @param maintenanceRequests nodes with {@code node_request.NODE.maintenance} set
+ * @param extra other top-level fields ({@code disarm}, those of a newer manager), kept as they are
+ */
+public record ManagerStatus(
+    @Nullable NodeName masterNode,
+    long timestampSeconds,
+    Map<NodeName, NodeState> nodes,
+    Map<ServiceId, ServiceRecord> services,
+    Set<NodeName> maintenanceRequests,
+    Map<String, Object> extra) {
+
+  public ManagerStatus {
+    nodes = Values.sorted(nodes);
+    services = Values.sorted(services);
+    maintenanceRequests = java.util.Collections.unmodifiableSet(new TreeSet<>(maintenanceRequests));
+    extra = Map.copyOf(extra);
+  }
+
+  /** What a cluster without a {@code manager_status} file has. */
+  public static ManagerStatus empty() {
+    return new ManagerStatus(null, 0, Map.of(), Map.of(), Set.of(), Map.of());
+  }
+
+  public NodeState node(NodeName node) {
+    return nodes.getOrDefault(node, NodeState.UNKNOWN);
+  }
+
+  /** Services of this node that wait for it to be fenced. */
+  public long fenced(NodeName node) {
+    return services.values().stream()
+        .filter(s -> s.node().equals(node) && s.state() == ServiceState.FENCE)
+        .count();
+  }
+
+  /** Services that are, or are about to be, active on this node. */
+  public long active(NodeName node) {
+    return services.values().stream()
+        .filter(s -> s.node().equals(node) || node.equals(s.target()))
+        .filter(ServiceRecord::isActive)
+        .count();
+  }
+}
