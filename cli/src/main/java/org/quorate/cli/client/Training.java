@@ -1,5 +1,7 @@
 package org.quorate.cli.client;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -39,7 +41,8 @@ final class Training {
 
   private static void answer(ServerSocketChannel server) {
     try (SocketChannel channel = server.accept()) {
-      var out = new java.io.DataOutputStream(Channels.newOutputStream(channel));
+      LocalFrame.read(new DataInputStream(Channels.newInputStream(channel)));
+      DataOutputStream out = new DataOutputStream(Channels.newOutputStream(channel));
       new LocalFrame(Kind.STDOUT, "trained\n".getBytes(StandardCharsets.UTF_8)).write(out);
       new LocalFrame(Kind.EXIT, "{\"code\":0}".getBytes(StandardCharsets.UTF_8)).write(out);
     } catch (IOException failed) {
