@@ -1,0 +1,3 @@
+/** Programs of the host, run by argument vector. */
+@org.jspecify.annotations.NullMarked
+package org.quorate.storage.process;
