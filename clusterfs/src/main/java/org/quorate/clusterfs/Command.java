@@ -2,7 +2,9 @@ package org.quorate.clusterfs;
 
 import java.util.List;
 
-/** What the machine wants done. Carried out in the order given: a write is stored before answered. */
+/**
+ * What the machine wants done. Carried out in the order given: a write is stored before answered.
+ */
 public sealed interface Command {
   /** Connect to CPG and join; failure is reported as {@link Input.GroupLost}. */
   record Join(Group group) implements Command {}
