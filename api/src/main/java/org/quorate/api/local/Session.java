@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.quorate.api.Method;
+import org.quorate.model.NodeName;
 
 /** The terminal of one running command, wherever it is. */
 public interface Session {
@@ -38,4 +41,10 @@ public interface Session {
   Map<String, String> env();
 
   LocalCalls calls();
+
+  /** The method table: commands take their options and help from it. */
+  List<Method> methods();
+
+  /** The node this daemon runs on. */
+  NodeName node();
 }

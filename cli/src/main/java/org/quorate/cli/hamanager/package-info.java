@@ -1,0 +1,3 @@
+/** High availability. */
+@org.jspecify.annotations.NullMarked
+package org.quorate.cli.hamanager;

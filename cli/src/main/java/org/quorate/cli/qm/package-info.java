@@ -1,0 +1,3 @@
+/** Virtual machines. */
+@org.jspecify.annotations.NullMarked
+package org.quorate.cli.qm;
