@@ -17,28 +17,34 @@ import org.quorate.model.VmId;
  * that the schema does not promise is a defect of the method ({@link NoSuchElementException}).
  */
 public final class Call {
-  private final UserId user;
+  private final Caller caller;
   private final Map<String, String> variables;
   private final Map<String, String> given;
   private final Map<String, String> extra;
   private final Tasks tasks;
 
   Call(
-      UserId user,
+      Caller caller,
       Map<String, String> variables,
       Map<String, String> given,
       Map<String, String> extra,
       Tasks tasks) {
-    this.user = user;
+    this.caller = caller;
     this.variables = Map.copyOf(variables);
     this.given = Collections.unmodifiableMap(new LinkedHashMap<>(given));
     this.extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
     this.tasks = tasks;
   }
 
-  /** Who calls. */
+  /** Who calls; {@link Access#NOBODY} when the method needs no login and nobody is logged in. */
   public UserId user() {
-    return user;
+    UserId user = caller.user();
+    return user == null ? Access.NOBODY : user;
+  }
+
+  /** The address the request came from, for logs. */
+  public String client() {
+    return caller.address();
   }
 
   /** A variable of the path, percent-decoded once. */
