@@ -7,7 +7,11 @@ import org.quorate.model.NodeName;
 public sealed interface Question {
   /**
    * Take the lock, or refresh it when this node holds it. The answer is whether this node holds it
-   * now.
+   * now; when that is not known, the answer is no.
+   *
+   * <p>A lock of a node proven off is broken so: read the holder and its digest <em>before</em>
+   * looking whether the ledger still holds the proof, then break by that digest. A node that
+   * returned since has touched its lock before it started anything, so the digest no longer fits.
    *
    * @param breakIfHeldBy nodes proven off: a lock one of them holds is broken first, atomically
    *     with the check of its holder. Nobody else's lock may be broken.

@@ -12,24 +12,20 @@ import org.quorate.ha.NodeReading;
 import org.quorate.model.NodeName;
 
 /**
- * Decides which lost nodes this node must fence now. The members take turns: the master begins when
- * the loss has settled, the others, by ascending node id, each {@link #NEXT_TURN_MS} after the one
- * before if there is still no proof (its daemon may be dead). Fencing twice is harmless (off stays
- * off), not fencing at all costs the fast recovery.
+ * Decides whose duty it is to fence a lost node, and whether it must be fenced at all; how it is
+ * done and when it is proven is the fencing ledger's.
  *
- * <p>A lost node is fenced only while it holds a lock of the HA manager: one that gave its locks
- * back orderly runs no service, and its absence is no reason to cut its power.
+ * <p>The members take turns: the master is on duty at once, the others, by ascending node id, each
+ * {@link #NEXT_TURN_MS} after the one before if there is still no proof (its daemon may be dead).
+ * Fencing twice is harmless (off stays off), not fencing at all costs the fast recovery.
+ *
+ * <p>A lost node needs fencing only while it holds a lock of the HA manager: one that gave its
+ * locks back orderly runs no service, and its absence is no reason to cut its power.
  */
 public final class FencingDesk {
   private FencingDesk() {}
 
-  /**
-   * A node may be missed for a moment while the membership forms again; a loss younger than this is
-   * not acted upon.
-   */
-  public static final long SETTLE_MS = 300;
-
-  /** Longer than a fence agent's usual off and two status reads. */
+  /** Longer than the settle time, a fence agent's usual off and two status reads. */
   public static final long NEXT_TURN_MS = 10_000;
 
   /**
@@ -38,8 +34,6 @@ public final class FencingDesk {
    * @param nowMs monotonic clock of this node
    * @param master as recorded in {@code manager_status}
    * @param lockHolders nodes that hold the manager lock, or their own agent lock
-   * @param withDevice nodes that have a fence device
-   * @param provenOff nodes that need no fencing any more
    */
   public record Situation(
       long nowMs,
@@ -47,9 +41,12 @@ public final class FencingDesk {
       boolean quorate,
       List<NodeReading> nodes,
       @Nullable NodeName master,
-      Set<NodeName> lockHolders,
-      Set<NodeName> withDevice,
-      Set<NodeName> provenOff) {}
+      Set<NodeName> lockHolders) {
+    public Situation {
+      nodes = List.copyOf(nodes);
+      lockHolders = Set.copyOf(lockHolders);
+    }
+  }
 
   /**
    * What the desk remembers.
@@ -69,12 +66,14 @@ public final class FencingDesk {
   /**
    * The decision.
    *
-   * @param fence nodes to run the fence device of, unless that is under way already
-   * @param askAgainAtMs when a loss will have settled; empty = nothing to wait for
+   * @param onDuty lost nodes this node has to fence, if they need it
+   * @param needed lost nodes that must be proven off before anything of theirs is recovered fast
+   * @param askAgainAtMs when this node's turn comes; empty = nothing to wait for
    */
-  public record Decision(Memory memory, Set<NodeName> fence, OptionalLong askAgainAtMs) {}
+  public record Decision(
+      Memory memory, Set<NodeName> onDuty, Set<NodeName> needed, OptionalLong askAgainAtMs) {}
 
-  /** Decides anew; call it on every change of membership, and at {@code askAgainAtMs}. */
+  /** Decides anew; call it on every change of membership or locks, and at {@code askAgainAtMs}. */
   public static Decision decide(Memory memory, Situation now) {
     Map<NodeName, Long> lostSince = new HashMap<>();
     for (NodeReading node : now.nodes()) {
@@ -82,29 +81,22 @@ public final class FencingDesk {
         lostSince.put(node.name(), memory.lostSinceMs().getOrDefault(node.name(), now.nowMs()));
       }
     }
-    Set<NodeName> fence = new TreeSet<>();
+    Set<NodeName> onDuty = new TreeSet<>();
+    Set<NodeName> needed = new TreeSet<>(lostSince.keySet());
+    needed.retainAll(now.lockHolders());
     OptionalLong again = OptionalLong.empty();
     int turn = turns(now).indexOf(now.self());
     if (now.quorate() && turn >= 0) {
       for (Map.Entry<NodeName, Long> lost : lostSince.entrySet()) {
-        if (!needsFencing(lost.getKey(), now)) {
-          continue;
-        }
-        long dueAt = lost.getValue() + SETTLE_MS + turn * NEXT_TURN_MS;
+        long dueAt = lost.getValue() + turn * NEXT_TURN_MS;
         if (dueAt <= now.nowMs()) {
-          fence.add(lost.getKey());
+          onDuty.add(lost.getKey());
         } else if (again.isEmpty() || dueAt < again.getAsLong()) {
           again = OptionalLong.of(dueAt);
         }
       }
     }
-    return new Decision(new Memory(lostSince), fence, again);
-  }
-
-  private static boolean needsFencing(NodeName lost, Situation now) {
-    return now.withDevice().contains(lost)
-        && now.lockHolders().contains(lost)
-        && !now.provenOff().contains(lost);
+    return new Decision(new Memory(lostSince), onDuty, needed, again);
   }
 
   /** Members in the order in which they fence. */

@@ -1,0 +1,235 @@
+package org.quorate.ha.lrm;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.quorate.ha.HaEvent;
+import org.quorate.ha.status.ExitCode;
+import org.quorate.ha.status.JobResult;
+import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.ServiceConfig;
+import org.quorate.ha.status.ServiceRecord;
+import org.quorate.ha.status.ServiceState;
+import org.quorate.model.ServiceId;
+
+/** The work of an LRM: queued, running and ended jobs. At most one runs for a service. */
+final class Jobs {
+  private final LrmReading reading;
+  private final List<LrmCommand> commands;
+  final TreeMap<ServiceId, Job> queue;
+  final TreeMap<ServiceId, Job> running;
+  final Map<String, JobResult> results;
+  final Map<ServiceId, Integer> startTries;
+  int shutdownErrors;
+
+  Jobs(LrmMemory memory, LrmReading reading, List<LrmCommand> commands) {
+    this.reading = reading;
+    this.commands = commands;
+    this.queue = new TreeMap<>(memory.queue());
+    this.running = new TreeMap<>(memory.running());
+    this.results = new HashMap<>(memory.results());
+    this.startTries = new HashMap<>(memory.startTries());
+    this.shutdownErrors = memory.shutdownErrors();
+  }
+
+  boolean noneLeft() {
+    return queue.isEmpty() && running.isEmpty();
+  }
+
+  void takeFinished(ManagerStatus seen) {
+    for (FinishedJob finished : reading.finished()) {
+      Job job = finished.job();
+      if (running.remove(job.service(), job)) {
+        ended(job, finished.ok() ? ExitCode.SUCCESS : ExitCode.ERROR, seen);
+      }
+    }
+  }
+
+  void queueAndRun(ManagerStatus seen) {
+    startTries.keySet().retainAll(seen.services().keySet());
+    for (Map.Entry<ServiceId, ServiceRecord> entry : seen.services().entrySet()) {
+      ServiceRecord service = entry.getValue();
+      boolean here = service.node().equals(reading.self()) && !service.uid().isEmpty();
+      if (here && isWork(service.state()) && isOpen(service)) {
+        queue.put(
+            entry.getKey(),
+            new Job(
+                entry.getKey(),
+                service.uid(),
+                service.state(),
+                service.target(),
+                seconds(service.timeout())));
+      }
+    }
+    run(seen);
+  }
+
+  private static boolean isWork(ServiceState state) {
+    return switch (state) {
+      case RECOVERY, FREEZE, REQUEST_START -> false;
+      case REQUEST_START_BALANCE, STARTED, REQUEST_STOP, STOPPED, MIGRATE, RELOCATE, FENCE, ERROR ->
+          true;
+    };
+  }
+
+  private boolean isOpen(ServiceRecord service) {
+    return service.state() == ServiceState.STOPPED || !results.containsKey(service.uid());
+  }
+
+  private static @Nullable Integer seconds(@Nullable String timeout) {
+    return timeout != null && timeout.matches("[0-9]{1,6}") ? Integer.valueOf(timeout) : null;
+  }
+
+  /** The stop jobs of a node's shutdown: every service here, whatever its state. */
+  void queueStopsOfAll(ManagerStatus seen) {
+    seen.services()
+        .forEach(
+            (sid, service) -> {
+              if (service.node().equals(reading.self())) {
+                queue.put(sid, new Job(sid, null, ServiceState.REQUEST_STOP, null, null));
+              }
+            });
+  }
+
+  /** Begins queued jobs as far as workers are free. */
+  void run(ManagerStatus seen) {
+    for (Job job : List.copyOf(queue.values())) {
+      if (running.size() >= reading.maxWorkers()) {
+        return;
+      }
+      if (!running.containsKey(job.service())) {
+        queue.remove(job.service());
+        Integer code = begin(job);
+        if (code == null) {
+          running.put(job.service(), job);
+        } else {
+          ended(job, code, seen);
+        }
+      }
+    }
+  }
+
+  /** Begins one job; an exit code when there is nothing to wait for, null when it runs. */
+  private @Nullable Integer begin(Job job) {
+    ServiceId sid = job.service();
+    if (!sid.type().equals("vm") && !sid.type().equals("ct")) {
+      report(HaEvent.problem("unknown_service_type", "service", sid));
+      return ExitCode.UNKNOWN_TYPE;
+    }
+    ServiceConfig config = reading.services() == null ? null : reading.services().get(sid);
+    if (config == null) {
+      report(HaEvent.problem("missing_resource_config", "service", sid));
+      return ExitCode.UNKNOWN_SERVICE;
+    }
+    if (job.command() == ServiceState.ERROR) {
+      report(HaEvent.problem("error_state_reminder", "service", sid));
+      return ExitCode.SUCCESS;
+    }
+    if (!config.home().equals(reading.self())) {
+      report(HaEvent.problem("service_not_on_node", "service", sid));
+      return ExitCode.WRONG_NODE;
+    }
+    boolean runs = reading.runningGuests().contains(sid);
+    return switch (job.command()) {
+      case STARTED -> {
+        if (runs) {
+          yield ExitCode.SUCCESS;
+        }
+        report(HaEvent.of("action_begin", "service", sid, "action", "start"));
+        commands.add(new LrmCommand.StartGuest(job));
+        yield null;
+      }
+      case REQUEST_STOP, STOPPED -> {
+        if (!runs) {
+          yield ExitCode.SUCCESS;
+        }
+        report(HaEvent.of("action_begin", "service", sid, "action", "stop"));
+        commands.add(new LrmCommand.StopGuest(job));
+        yield null;
+      }
+      case MIGRATE, RELOCATE, REQUEST_START_BALANCE -> beginMove(job, runs);
+      case REQUEST_START, FENCE, RECOVERY, FREEZE, ERROR -> {
+        report(HaEvent.problem("unknown_lrm_command", "service", sid));
+        yield ExitCode.UNKNOWN_COMMAND;
+      }
+    };
+  }
+
+  private @Nullable Integer beginMove(Job job, boolean runs) {
+    ServiceId sid = job.service();
+    if (job.target() == null) {
+      report(HaEvent.problem("motion_without_target", "service", sid));
+      return ExitCode.NOT_EXECUTED;
+    }
+    if (job.target().equals(reading.self())) {
+      return ExitCode.SUCCESS;
+    }
+    if (job.command() == ServiceState.REQUEST_START_BALANCE && runs) {
+      report(
+          HaEvent.of(
+              "action_skipped",
+              "service",
+              sid,
+              "action",
+              job.command().text(),
+              "reason",
+              "running"));
+      return ExitCode.IGNORED;
+    }
+    boolean live = job.command() == ServiceState.MIGRATE && sid.type().equals("vm");
+    report(
+        HaEvent.of(
+            "action_begin",
+            "service",
+            sid,
+            "action",
+            live ? "migrate" : "relocate",
+            "to",
+            job.target()));
+    commands.add(new LrmCommand.MoveGuest(job, live));
+    return null;
+  }
+
+  private void ended(Job job, int code, ManagerStatus seen) {
+    if (job.uid() == null) {
+      shutdownErrors += code == ExitCode.SUCCESS ? 0 : 1;
+      return;
+    }
+    int reported = job.command() == ServiceState.STARTED ? afterRestartPolicy(job, code) : code;
+    if (reported != ExitCode.TRY_AGAIN) {
+      results.put(job.uid(), new JobResult(job.service(), job.command(), reported));
+    }
+    Set<String> current = new HashSet<>();
+    seen.services().values().forEach(service -> current.add(service.uid()));
+    results.keySet().retainAll(current);
+  }
+
+  /** Tries once a round, at most 1 + max_restart times, before the failure is reported. */
+  private int afterRestartPolicy(Job job, int code) {
+    ServiceId sid = job.service();
+    if (code == ExitCode.SUCCESS) {
+      startTries.remove(sid);
+    }
+    if (code != ExitCode.ERROR) {
+      return code;
+    }
+    ServiceConfig config = reading.services() == null ? null : reading.services().get(sid);
+    int tries = startTries.getOrDefault(sid, 0);
+    if (config == null || tries >= config.maxRestart()) {
+      report(HaEvent.problem("restart_policy_exhausted", "service", sid, "retries", tries));
+      startTries.remove(sid);
+      return ExitCode.ERROR;
+    }
+    startTries.put(sid, tries + 1);
+    report(HaEvent.problem("restart_policy_retry", "service", sid, "retry", tries + 1));
+    return ExitCode.TRY_AGAIN;
+  }
+
+  private void report(HaEvent event) {
+    commands.add(new LrmCommand.Report(event));
+  }
+}

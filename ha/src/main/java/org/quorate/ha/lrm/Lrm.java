@@ -1,0 +1,334 @@
+package org.quorate.ha.lrm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.quorate.ha.Answers;
+import org.quorate.ha.HaEvent;
+import org.quorate.ha.LockName;
+import org.quorate.ha.Step;
+import org.quorate.ha.Unanswered;
+import org.quorate.ha.status.LrmMode;
+import org.quorate.ha.status.LrmState;
+import org.quorate.ha.status.LrmStatus;
+import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.NodeState;
+
+/**
+ * The local resource manager of one node. It works only while it holds its agent lock, which it
+ * refreshes each round before its watchdog; one that cannot refresh stops feeding the watchdog, so
+ * that the node is reset before another node may take the lock.
+ *
+ * <p>States and every legal change between them ({@code LrmTransitionsTest} reads this table).
+ * <em>Fence request</em>: the master fences this node.
+ *
+ * <pre>
+ * | from                | to                  | trigger                                              |
+ * | wait_for_agent_lock | active              | quorate, services active here, lock taken            |
+ * | lost_agent_lock     | active              | no fence request, quorate, lock taken                |
+ * | active              | lost_agent_lock     | fence request, or lock not kept                      |
+ * | active              | maintenance         | mode maintenance                                     |
+ * | active              | wait_for_agent_lock | no service here for 61 rounds; lock released         |
+ * | maintenance         | lost_agent_lock     | fence request, or lock not kept or not taken again   |
+ * | maintenance         | active              | mode maintenance is over, nothing active, lock taken |
+ * </pre>
+ *
+ * <p>A guest is started only in state active, hence with the lock just refreshed under quorum, and
+ * only when its configuration is on this node.
+ */
+public final class Lrm {
+  /** Rounds without any service after which the lock is given back. */
+  public static final int IDLE_ROUNDS_MAX = 60;
+
+  /** How long an LRM that must restart waits for a lock it lost before it ends anyway. */
+  static final long RESTART_WITHOUT_LOCK_MAX_MS = 90_000;
+
+  private final LrmReading reading;
+  private final Answers answers;
+  private final List<LrmCommand> commands = new ArrayList<>();
+  private final Jobs jobs;
+  private LrmState state;
+  private LrmMode mode;
+  private boolean watchdogOpen;
+  private boolean statusWritten;
+  private ManagerStatus seen;
+  private long stateSinceMs;
+  private int idleRounds;
+  private @Nullable ShutdownRequest shutdown;
+
+  private Lrm(LrmMemory memory, LrmReading reading, Answers answers) {
+    this.reading = reading;
+    this.answers = answers;
+    this.jobs = new Jobs(memory, reading, commands);
+    this.state = memory.state();
+    this.mode = memory.mode();
+    this.watchdogOpen = memory.watchdogOpen();
+    this.statusWritten = memory.statusWritten();
+    this.seen = memory.seen();
+    this.stateSinceMs = memory.stateSinceMs();
+    this.idleRounds = memory.idleRounds();
+    this.shutdown = memory.shutdown();
+  }
+
+  /** One round; see {@link Step} for how questions are answered. */
+  public static Step<LrmMemory, LrmCommand> step(
+      LrmMemory memory, LrmReading reading, Answers answers) {
+    try {
+      return new Lrm(memory, reading, answers).round();
+    } catch (Unanswered unanswered) {
+      return new Step.Ask<>(unanswered.question());
+    }
+  }
+
+  private Step<LrmMemory, LrmCommand> round() {
+    if (!statusWritten) {
+      writeStatus();
+    }
+    ShutdownRequest asked = reading.shutdown();
+    if (asked != null && shutdown == null) {
+      shutdown = asked;
+      prepareShutdown(asked);
+    }
+    refresh();
+    jobs.takeFinished(seen);
+    changeState();
+    work();
+    return new Step.Done<>(
+        new LrmMemory(
+            state,
+            mode,
+            watchdogOpen,
+            statusWritten,
+            seen,
+            stateSinceMs,
+            idleRounds,
+            jobs.queue,
+            jobs.running,
+            jobs.results,
+            jobs.startTries,
+            shutdown,
+            jobs.shutdownErrors),
+        commands);
+  }
+
+  private void refresh() {
+    ManagerStatus status = reading.managerStatus();
+    if (status == null) {
+      report(HaEvent.problem("manager_status_unreadable"));
+    } else {
+      seen = status;
+    }
+    if (shutdown == null) {
+      if (seen.maintenanceRequests().contains(reading.self())) {
+        mode = LrmMode.MAINTENANCE;
+      } else if (mode == LrmMode.MAINTENANCE) {
+        mode = LrmMode.ACTIVE;
+      }
+    }
+  }
+
+  private boolean fenceRequested() {
+    return seen.fenced(reading.self()) > 0 || seen.node(reading.self()) == NodeState.FENCE;
+  }
+
+  private long active() {
+    return seen.active(reading.self());
+  }
+
+  private void changeState() {
+    switch (state) {
+      case WAIT_FOR_AGENT_LOCK -> {
+        if (!fenceRequested() && active() > 0 && reading.quorate() && takeLock()) {
+          become(LrmState.ACTIVE);
+        }
+      }
+      case LOST_AGENT_LOCK -> {
+        if (!fenceRequested() && reading.quorate() && takeLock()) {
+          become(LrmState.ACTIVE);
+        }
+      }
+      case ACTIVE -> changeFromActive();
+      case MAINTENANCE -> changeFromMaintenance();
+    }
+  }
+
+  private void changeFromActive() {
+    if (fenceRequested()) {
+      report(HaEvent.problem("fence_requested_while_active"));
+      become(LrmState.LOST_AGENT_LOCK);
+    } else if (!takeLock()) {
+      become(LrmState.LOST_AGENT_LOCK);
+    } else if (mode == LrmMode.MAINTENANCE) {
+      become(LrmState.MAINTENANCE);
+    } else if (!hasServices() && jobs.noneLeft()) {
+      if (++idleRounds > IDLE_ROUNDS_MAX) {
+        report(HaEvent.of("going_idle", "rounds", IDLE_ROUNDS_MAX));
+        idleRounds = 0;
+        releaseLock();
+        become(LrmState.WAIT_FOR_AGENT_LOCK);
+      }
+    } else {
+      idleRounds = 0;
+    }
+  }
+
+  private void changeFromMaintenance() {
+    if (fenceRequested()) {
+      report(HaEvent.problem("fence_requested_in_maintenance"));
+      become(LrmState.LOST_AGENT_LOCK);
+    } else if (active() > 0 || !jobs.noneLeft()) {
+      if (!takeLock()) {
+        become(LrmState.LOST_AGENT_LOCK);
+      }
+    } else if (mode != LrmMode.MAINTENANCE) {
+      become(takeLock() ? LrmState.ACTIVE : LrmState.LOST_AGENT_LOCK);
+    }
+  }
+
+  private boolean hasServices() {
+    return seen.services().values().stream().anyMatch(s -> s.node().equals(reading.self()));
+  }
+
+  private void work() {
+    switch (state) {
+      case WAIT_FOR_AGENT_LOCK -> {
+        if (shutdown != null) {
+          exit();
+        } else {
+          writeStatus();
+        }
+      }
+      case ACTIVE -> workActive();
+      case LOST_AGENT_LOCK -> workWithoutLock();
+      case MAINTENANCE -> workInMaintenance();
+    }
+  }
+
+  private void workActive() {
+    if (reading.managerStatus() != null) {
+      if (shutdown != null) {
+        workTowardsShutdown();
+      } else if (!reading.fresh()) {
+        report(HaEvent.problem("cluster_state_stale_round_skipped"));
+      } else {
+        jobs.queueAndRun(seen);
+      }
+    }
+    writeStatus();
+  }
+
+  private void workTowardsShutdown() {
+    if (mode == LrmMode.RESTART) {
+      jobs.run(seen);
+      if (active() == 0 && jobs.noneLeft()) {
+        releaseLock();
+        exit();
+      }
+      return;
+    }
+    jobs.run(seen);
+    if (jobs.noneLeft()) {
+      if (jobs.shutdownErrors == 0) {
+        releaseLock();
+      }
+      exit();
+    }
+  }
+
+  private void workWithoutLock() {
+    if (shutdown == null) {
+      return; // and the watchdog stays unfed: that is what fences this node
+    }
+    if (active() == 0) {
+      closeWatchdog();
+      exit();
+      return;
+    }
+    report(HaEvent.problem("shutdown_without_agent_lock", "count", active()));
+    if (mode == LrmMode.RESTART && reading.nowMs() - stateSinceMs > RESTART_WITHOUT_LOCK_MAX_MS) {
+      report(HaEvent.problem("restart_without_agent_lock_giveup"));
+      exit();
+    }
+  }
+
+  private void workInMaintenance() {
+    boolean leave = false;
+    if (reading.managerStatus() != null) {
+      if (active() == 0 && jobs.noneLeft()) {
+        leave = shutdown != null;
+        releaseLock();
+      }
+      if (!leave) {
+        jobs.queueAndRun(seen);
+      }
+    }
+    writeStatus();
+    if (leave) {
+      exit();
+    }
+  }
+
+  private void prepareShutdown(ShutdownRequest request) {
+    ShutdownRequest.Policy policy = request.policy();
+    report(HaEvent.of("shutdown_requested", "policy", policy.name().toLowerCase(Locale.ROOT)));
+    boolean nodeGoesDown =
+        switch (request.kind()) {
+          case RESTART_DAEMON -> false;
+          case REBOOT_NODE, POWER_OFF_NODE -> true;
+        };
+    if (nodeGoesDown && policy != ShutdownRequest.Policy.MIGRATE) {
+      jobs.queueStopsOfAll(seen);
+    }
+    mode = ShutdownPlan.mode(mode, request);
+    report(HaEvent.of("lrm_shutdown_plan", "plan", ShutdownPlan.word(mode)));
+    writeStatus();
+  }
+
+  private boolean takeLock() {
+    if (!reading.quorate() || !answers.holds(LockName.agent(reading.self()), Set.of())) {
+      return false;
+    }
+    commands.add(watchdogOpen ? new LrmCommand.FeedWatchdog() : new LrmCommand.OpenWatchdog());
+    watchdogOpen = true;
+    return true;
+  }
+
+  /** The watchdog first: between the two, the lock still keeps others from starting our guests. */
+  private void releaseLock() {
+    if (watchdogOpen) {
+      closeWatchdog();
+      commands.add(new LrmCommand.ReleaseAgentLock());
+    }
+  }
+
+  private void closeWatchdog() {
+    if (watchdogOpen) {
+      commands.add(new LrmCommand.CloseWatchdog());
+      watchdogOpen = false;
+    }
+  }
+
+  private void become(LrmState next) {
+    report(HaEvent.of("daemon_state", "from", state.text(), "to", next.text()));
+    state = next;
+    stateSinceMs = reading.nowMs();
+  }
+
+  private void writeStatus() {
+    commands.add(
+        new LrmCommand.WriteLrmStatus(
+            new LrmStatus(state, mode, reading.wallSeconds(), jobs.results, Map.of())));
+    statusWritten = true;
+  }
+
+  private void exit() {
+    commands.add(new LrmCommand.Exit());
+  }
+
+  private void report(HaEvent event) {
+    commands.add(new LrmCommand.Report(event));
+  }
+}
