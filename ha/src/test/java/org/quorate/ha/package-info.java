@@ -1,0 +1,3 @@
+/** Stories and tables of the HA machines. */
+@org.jspecify.annotations.NullMarked
+package org.quorate.ha;
