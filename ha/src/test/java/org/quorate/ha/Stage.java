@@ -107,8 +107,21 @@ final class Stage {
     return at(name).running.contains(sid(sid));
   }
 
-  void holdLock(LockName lock, String by) {
-    locks.put(lock, new Held(node(by), nowMs));
+  /** The service as a master that balances on start would leave it. */
+  void balance(String sid, String target, boolean doneByTheWrongNode) {
+    TreeMap<ServiceId, ServiceRecord> changed = new TreeMap<>(status.services());
+    changed.computeIfPresent(
+        sid(sid),
+        (id, record) ->
+            record
+                .changedTo(ServiceState.REQUEST_START_BALANCE, "balance")
+                .withTarget(node(target)));
+    status = new ManagerStatus(status.masterNode(), 0, status.nodes(), changed, Set.of(), Map.of());
+    nodes.values().forEach(node -> node.crm = CrmMemory.initial());
+    nodes.values().forEach(node -> node.running.remove(sid(sid)));
+    if (doneByTheWrongNode) {
+      services.computeIfPresent(sid(sid), (id, config) -> config.withHome(node("node1")));
+    }
   }
 
   void powerOff(String name) {

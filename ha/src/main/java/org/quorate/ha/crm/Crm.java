@@ -16,7 +16,7 @@ import org.quorate.model.NodeName;
  * The cluster resource manager of one node. At most one of them is master, by the manager lock; the
  * lock of a lost master is taken when it ran out, was released, or its holder is proven off.
  *
- * <p>States and every legal change between them in one round ({@code CrmTransitionsTest} reads this
+ * <p>States and every legal change between them in one round ({@code TransitionsTest} reads this
  * table). <em>May work</em>: manager status and resources readable, quorate, fresh, no service of
  * this node waits for it to be fenced, and there is something to manage. The state
  * lost_manager_lock is passed through within the round in which the lock is lost.

@@ -9,7 +9,7 @@ import org.quorate.model.NodeName;
 
 /**
  * States of the nodes. A node without an entry counts as unknown; to fence and back to unknown it
- * goes in {@link Fencing}. {@code NodeTransitionsTest} reads this table:
+ * goes in {@link Fencing}. {@code TransitionsTest} reads this table:
  *
  * <pre>
  * | from        | to          | trigger                                                   |
@@ -21,7 +21,6 @@ import org.quorate.model.NodeName;
  * | maintenance | unknown     | not up, its LRM is not in maintenance                     |
  * | unknown     | gone        | not in the cluster any more                               |
  * | gone        | (removed)   | an hour later                                             |
- * | online      | fence       | a service of it waits for it to be fenced                 |
  * | unknown     | fence       | a service of it waits for it to be fenced                 |
  * | maintenance | fence       | a service of it waits for it to be fenced                 |
  * | gone        | fence       | a service of it waits for it to be fenced                 |

@@ -21,7 +21,7 @@ import org.quorate.model.ServiceId;
 
 /**
  * States of the services. <em>Lost</em>: the node is proven off, or away for 60 s. {@code
- * ServiceTransitionsTest} reads this table:
+ * TransitionsTest} reads this table:
  *
  * <pre>
  * | from                  | to            | trigger                                                    |
@@ -60,6 +60,7 @@ import org.quorate.model.ServiceId;
  * | freeze                | started       | its LRM is active again; wanted started                    |
  * | freeze                | request_stop  | its LRM is active again; not wanted started                |
  * | error                 | stopped       | wanted disabled                                            |
+ * | error                 | fence         | moved by the wrong node just now, and that node is lost    |
  * </pre>
  */
 final class ServiceTable {

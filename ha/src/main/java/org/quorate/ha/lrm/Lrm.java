@@ -22,7 +22,7 @@ import org.quorate.ha.status.NodeState;
  * refreshes each round before its watchdog; one that cannot refresh stops feeding the watchdog, so
  * that the node is reset before another node may take the lock.
  *
- * <p>States and every legal change between them ({@code LrmTransitionsTest} reads this table).
+ * <p>States and every legal change between them ({@code TransitionsTest} reads this table).
  * <em>Fence request</em>: the master fences this node.
  *
  * <pre>

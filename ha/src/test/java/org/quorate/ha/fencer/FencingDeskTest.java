@@ -1,0 +1,72 @@
+package org.quorate.ha.fencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.quorate.ha.NodeReading;
+import org.quorate.ha.fencer.FencingDesk.Decision;
+import org.quorate.ha.fencer.FencingDesk.Memory;
+import org.quorate.ha.fencer.FencingDesk.Situation;
+import org.quorate.model.NodeName;
+
+/** Exactly one node begins, the next one takes over, and nobody shoots a node that left orderly. */
+class FencingDeskTest {
+  private static final NodeName ONE = new NodeName("node1");
+  private static final NodeName TWO = new NodeName("node2");
+  private static final NodeName THREE = new NodeName("node3");
+
+  private static Situation at(long nowMs, NodeName self, NodeName master, boolean... members) {
+    List<NodeReading> nodes =
+        List.of(
+            new NodeReading(ONE, 1, members[0], members[0]),
+            new NodeReading(TWO, 2, members[1], members[1]),
+            new NodeReading(THREE, 3, members[2], members[2]));
+    return new Situation(nowMs, self, true, nodes, master, Set.of(ONE, THREE));
+  }
+
+  @Test
+  void theMasterBeginsAtOnceAndTheOthersWaitForTheirTurn() {
+    Decision master = FencingDesk.decide(Memory.initial(), at(1000, TWO, TWO, true, true, false));
+    assertThat(master.onDuty()).containsExactly(THREE);
+    assertThat(master.needed()).containsExactly(THREE);
+
+    Decision other = FencingDesk.decide(Memory.initial(), at(1000, ONE, TWO, true, true, false));
+    assertThat(other.onDuty()).isEmpty();
+    assertThat(other.askAgainAtMs()).hasValue(1000 + FencingDesk.NEXT_TURN_MS);
+    other =
+        FencingDesk.decide(
+            other.memory(), at(1000 + FencingDesk.NEXT_TURN_MS, ONE, TWO, true, true, false));
+    assertThat(other.onDuty()).containsExactly(THREE);
+  }
+
+  @Test
+  void aLostMasterIsFencedByTheLowestMember() {
+    assertThat(FencingDesk.decide(Memory.initial(), at(0, TWO, ONE, false, true, true)).onDuty())
+        .containsExactly(ONE);
+    assertThat(FencingDesk.decide(Memory.initial(), at(0, THREE, ONE, false, true, true)).onDuty())
+        .isEmpty();
+  }
+
+  @Test
+  void aNodeWithoutLocksLeftOrderly() {
+    Decision decision = FencingDesk.decide(Memory.initial(), at(0, ONE, ONE, true, false, true));
+    assertThat(decision.needed()).isEmpty();
+  }
+
+  @Test
+  void aReturnForgetsTheLoss() {
+    Decision lost = FencingDesk.decide(Memory.initial(), at(0, ONE, TWO, true, true, false));
+    Decision back = FencingDesk.decide(lost.memory(), at(9000, ONE, TWO, true, true, true));
+    Decision again = FencingDesk.decide(back.memory(), at(11_000, ONE, TWO, true, true, false));
+    assertThat(again.onDuty()).isEmpty();
+  }
+
+  @Test
+  void withoutQuorumNobodyIsOnDuty() {
+    Situation quorate = at(0, ONE, ONE, true, true, false);
+    Situation alone = new Situation(0, ONE, false, quorate.nodes(), ONE, quorate.lockHolders());
+    assertThat(FencingDesk.decide(Memory.initial(), alone).onDuty()).isEmpty();
+  }
+}

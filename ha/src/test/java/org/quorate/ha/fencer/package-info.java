@@ -1,0 +1,3 @@
+/** Whose duty fencing is. */
+@org.jspecify.annotations.NullMarked
+package org.quorate.ha.fencer;
