@@ -19,6 +19,9 @@ public record CsResult(int code) {
   public static final CsResult NOT_EXIST = new CsResult(12);
   public static final CsResult EXIST = new CsResult(14);
 
+  /** Also what libcfg answers about a node that knet does not know. */
+  public static final CsResult FAILED_OPERATION = new CsResult(21);
+
   /** Also "no more" at the end of an iteration. */
   public static final CsResult NO_SECTIONS = new CsResult(27);
 
@@ -61,6 +64,7 @@ public record CsResult(int code) {
       case 11 -> "CS_ERR_ACCESS";
       case 12 -> "CS_ERR_NOT_EXIST";
       case 14 -> "CS_ERR_EXIST";
+      case 21 -> "CS_ERR_FAILED_OPERATION";
       case 27 -> "CS_ERR_NO_SECTIONS";
       default -> "cs_error_t " + code;
     };

@@ -1,0 +1,5 @@
+/** What administrators see. */
+@NullMarked
+package org.quorate.corosync.status;
+
+import org.jspecify.annotations.NullMarked;
