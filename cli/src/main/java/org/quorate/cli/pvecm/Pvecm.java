@@ -25,7 +25,12 @@ public final class Pvecm implements Program {
         arguments,
         ApiCommand.of("create", Verb.POST, "/cluster/config")
             .arguments("clustername")
-            .example("pvecm create demo --link0 10.0.1.1 --link1 10.0.2.1"));
+            .example("pvecm create demo --link0 10.0.1.1 --link1 10.0.2.1"),
+        ApiCommand.of("delnode", Verb.DELETE, "/cluster/config/nodes/{node}")
+            .arguments("node")
+            .example("pvecm delnode node3"));
+    program.addSubcommand("add", AddCommand.spec(session, arguments));
+    QuorumCommands.add(program, session.out());
     return program;
   }
 }

@@ -27,12 +27,23 @@ public final class ApiCommand {
     int show(Session session, @Nullable Object answer, ParseResult parsed) throws Exception;
   }
 
+  /** Does the call itself, when it needs more than what was typed. */
+  public interface Caller {
+    /**
+     * @param parameters what was typed, positional arguments included
+     * @param path with its variables filled in
+     */
+    int call(Map<String, String> parameters, String path) throws Exception;
+  }
+
   private final String name;
   private final Verb verb;
   private final String path;
   private final List<String> positional = new ArrayList<>();
   private final List<String> examples = new ArrayList<>();
   private final Map<String, String> fixed = new LinkedHashMap<>();
+  private final List<String> asked = new ArrayList<>();
+  private @Nullable Caller caller;
   private Renderer renderer = (session, answer, parsed) -> TaskFollower.show(session, answer);
   private boolean outputFormat;
 
@@ -67,6 +78,17 @@ public final class ApiCommand {
     return this;
   }
 
+  /** Required parameters that the command asks for when they were not typed. */
+  public ApiCommand asked(String... parameters) {
+    asked.addAll(List.of(parameters));
+    return this;
+  }
+
+  public ApiCommand calling(Caller calls) {
+    caller = calls;
+    return this;
+  }
+
   /** Shows the answer so; offers {@code --output-format} beside it. */
   public ApiCommand show(Renderer text) {
     renderer = text;
@@ -89,7 +111,10 @@ public final class ApiCommand {
     }
     for (Parameters.Declared declared : parameters.declared()) {
       if (!positional.contains(declared.name()) && !fixed.containsKey(declared.name())) {
-        spec.addOption(Options.option(declared));
+        spec.addOption(
+            asked.contains(declared.name())
+                ? Options.option(declared).toBuilder().required(false).build()
+                : Options.option(declared));
       }
     }
     Options.family(parameters, arguments).forEach(spec::addOption);
@@ -117,6 +142,9 @@ public final class ApiCommand {
       } else if (!value.isEmpty()) {
         given.put(positional.get(i), value);
       }
+    }
+    if (caller != null) {
+      return caller.call(given, fill(variables));
     }
     Object answer = session.calls().call(verb, fill(variables), given);
     return Options.format(parsed)

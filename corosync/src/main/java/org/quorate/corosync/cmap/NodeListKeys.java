@@ -43,7 +43,7 @@ final class NodeListKeys {
           }
         });
     String nodeId = keys.get("nodeid");
-    if (nodeId == null || !nodeId.matches("\\d{1,9}")) {
+    if (nodeId == null) {
       return Stream.empty();
     }
     String name = keys.get("name");

@@ -28,7 +28,6 @@ class CorosyncLabTest {
         .contains("CmapNode[nodeId=1, name=alone, links={0=127.0.0.1}]")
         .contains("nodeState=MEMBER, nodeVotes=1, nodeExpected=1")
         .contains("votes of a stranger Optional.empty")
-        .contains("refused: Corosync refuses 9 expected votes")
         .contains("cfg 1 Optional[NodeStatus[nodeId=1, reachable=true")
         .contains("reloaded")
         .contains("reads like the tool")
@@ -37,7 +36,6 @@ class CorosyncLabTest {
         .contains("mcast after the kill LOST")
         .contains("mcast after the restart SENT")
         .contains("group [] left [LEAVE] joined []")
-        .doesNotContain("unexpected")
         .endsWith("done\n");
   }
 
