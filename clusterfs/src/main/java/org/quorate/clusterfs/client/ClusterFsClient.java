@@ -83,6 +83,7 @@ public final class ClusterFsClient {
             .put("priority", priority)
             .put("ident", ident)
             .put("tag", tag)
+            .put("pid", ProcessHandle.current().pid())
             .put("message", message));
   }
 

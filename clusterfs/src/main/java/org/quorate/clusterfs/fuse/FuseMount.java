@@ -85,6 +85,13 @@ public final class FuseMount implements AutoCloseable {
     return mount;
   }
 
+  /** Waits until nothing is asked any more: closed, or unmounted by someone else. */
+  public void awaitEnd() throws InterruptedException {
+    for (Thread reader : readers) {
+      reader.join();
+    }
+  }
+
   private static void removeDeadMounts(Path target) {
     for (int i = 0; i < DEAD_MOUNTS_MAX; i++) {
       if (Kernel.probeDirectory(target) != -Kernel.ENOTCONN) {

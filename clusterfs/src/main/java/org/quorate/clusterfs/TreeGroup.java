@@ -1,0 +1,246 @@
+package org.quorate.clusterfs;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.quorate.clusterfs.Command.Level;
+import org.quorate.clusterfs.sync.Application;
+import org.quorate.clusterfs.tree.Change;
+import org.quorate.clusterfs.tree.Entry;
+import org.quorate.clusterfs.tree.LockTimers;
+import org.quorate.clusterfs.tree.Tree;
+import org.quorate.clusterfs.tree.TreeLoader;
+import org.quorate.clusterfs.tree.TreeRules;
+import org.quorate.clusterfs.tree.TreeSync;
+import org.quorate.clusterfs.tree.VmList;
+import org.quorate.clusterfs.wire.Index;
+import org.quorate.clusterfs.wire.Message;
+import org.quorate.clusterfs.wire.TreeMessage;
+import org.quorate.clusterfs.wire.UpdateEntry;
+import org.quorate.model.InvalidInput;
+
+/** The configuration files: what the messages of the dcdb group do to this node's tree. */
+final class TreeGroup implements Application {
+  static final String COROSYNC_CONF = "corosync.conf";
+
+  private final Member self;
+  private final Consumer<Command> out;
+  private final Consumer<TreeMessage.Unlock> unlock;
+  private final LockTimers timers = new LockTimers();
+  private final List<UpdateEntry> updates = new ArrayList<>();
+
+  private Tree tree;
+  private VmList guests;
+  private FileVersions versions = FileVersions.START;
+  private boolean quorate;
+  private Optional<Index> leader = Optional.empty();
+
+  /**
+   * Loads the tree.
+   *
+   * @param unlock called when a lock has expired; does something only on the lowest member
+   * @throws InvalidInput when the rows are no tree, or two guests have the same id
+   */
+  TreeGroup(
+      Member self,
+      Collection<Row> rows,
+      Consumer<Command> out,
+      Consumer<TreeMessage.Unlock> unlock,
+      Now now) {
+    this.self = self;
+    this.out = out;
+    this.unlock = unlock;
+    this.tree = TreeLoader.load(rows);
+    this.guests = new VmList(0, 0, VmList.EMPTY.guests()).rebuilt(tree);
+    timers.restart(tree, now);
+  }
+
+  Tree tree() {
+    return tree;
+  }
+
+  VmList guests() {
+    return guests;
+  }
+
+  FileVersions versions() {
+    return versions;
+  }
+
+  void quorate(boolean now) {
+    quorate = now;
+  }
+
+  @Override
+  public void membership(Set<Integer> nodeids) {
+    updates.clear();
+    leader = Optional.empty();
+  }
+
+  @Override
+  public byte[] state() {
+    updates.clear();
+    leader = Optional.empty();
+    return tree.index().encode();
+  }
+
+  /** Highest version, then latest mtime, then lowest member leads (section 6). */
+  @Override
+  public Round round(SortedMap<Member, byte[]> states, Now now) {
+    Map<Member, Index> indexes = new HashMap<>();
+    Member best = states.firstKey();
+    for (Map.Entry<Member, byte[]> state : states.entrySet()) {
+      Index index = Index.parse(state.getValue());
+      indexes.put(state.getKey(), index);
+      Index bestIndex = indexes.getOrDefault(best, index);
+      int byVersion = Long.compareUnsigned(index.version(), bestIndex.version());
+      if (byVersion > 0 || (byVersion == 0 && index.mtime() > bestIndex.mtime())) {
+        best = state.getKey();
+      }
+    }
+    Index leading = Index.parse(states.getOrDefault(best, Message.NOTHING));
+    Set<Member> synced = new HashSet<>();
+    indexes.forEach(
+        (member, index) -> {
+          if (index.equals(leading)) {
+            synced.add(member);
+          }
+        });
+    leader = Optional.of(leading);
+    if (!best.equals(self)) {
+      return new Round(synced, false, List.of());
+    }
+    List<Index> others = indexes.values().stream().filter(i -> !i.equals(leading)).toList();
+    List<byte[]> missing =
+        TreeSync.missing(tree, leading, others).stream().map(UpdateEntry::encode).toList();
+    return new Round(synced, true, missing);
+  }
+
+  @Override
+  public void update(byte[] payload) {
+    if (updates.size() > View.Usage.ENTRIES_MAX) {
+      throw new InvalidInput("the leader sends more than " + View.Usage.ENTRIES_MAX + " entries");
+    }
+    updates.add(UpdateEntry.parse(payload));
+  }
+
+  @Override
+  public void commit(Now now) {
+    Index wanted = leader.orElseThrow(() -> new InvalidInput("an update ends that never started"));
+    TreeSync.Committed committed = TreeSync.commit(tree, wanted, updates);
+    guests = guests.rebuilt(committed.tree());
+    tree = committed.tree();
+    versions = versions.allChanged();
+    timers.restart(tree, now);
+    updates.clear();
+    leader = Optional.empty();
+    out.accept(new Command.Persist(committed.rows()));
+    announce(committed.paths());
+    writeCorosyncConf(false);
+  }
+
+  @Override
+  public void synced(Now now) {
+    out.accept(new Command.LogLine(Level.INFO, "all configuration files are up to date"));
+  }
+
+  @Override
+  public Delivery deliver(Member sender, Message.Normal message, Now now) {
+    if (!quorate) {
+      return new Delivery(
+          new Outcome.Failed(Errno.EPERM),
+          Optional.of("a change was delivered without quorum: synchronising again"));
+    }
+    TreeMessage change = TreeMessage.parse(message.subtype(), message.payload());
+    return Delivery.of(apply(change, sender.nodeid(), message.time(), sender.equals(self), now));
+  }
+
+  @Override
+  public Optional<Digest> checksum() {
+    return Optional.of(tree.checksum());
+  }
+
+  /** Applies one ordered change; the same on every node. */
+  Outcome apply(TreeMessage message, int writer, long mtime, boolean local, Now now) {
+    TreeRules rules = new TreeRules(tree, guests, writer, mtime);
+    return switch (message) {
+      case TreeMessage.Create create -> take(message, rules.create(create.path()), local, now);
+      case TreeMessage.Mkdir mkdir -> take(message, rules.mkdir(mkdir.path()), local, now);
+      case TreeMessage.Delete delete -> take(message, rules.delete(delete.path()), local, now);
+      case TreeMessage.Rename rename ->
+          take(message, rules.rename(rename.path(), rename.to()), local, now);
+      case TreeMessage.Write write ->
+          take(
+              message,
+              rules.write(write.path(), write.offset(), write.data(), write.truncate()),
+              local,
+              now);
+      case TreeMessage.SetMtime set ->
+          take(message, rules.setMtime(set.path(), set.mtime()), local, now);
+      case TreeMessage.UnlockRequest request -> {
+        if (holds(request.path(), request.digest())
+            && timers.expired(request.path(), request.digest(), now)) {
+          unlock.accept(new TreeMessage.Unlock(request.digest(), request.path()));
+        }
+        yield new Outcome.Done(0);
+      }
+      case TreeMessage.Unlock broken -> {
+        boolean held = holds(broken.path(), broken.digest());
+        Outcome outcome =
+            held ? take(message, rules.delete(broken.path()), local, now) : new Outcome.Done(0);
+        yield outcome.equals(new Outcome.Done(0)) && held ? new Outcome.Done(1) : outcome;
+      }
+    };
+  }
+
+  private boolean holds(String path, Digest digest) {
+    Entry entry = tree.find(path);
+    return entry != null && TreeRules.isLock(path, entry) && entry.lockDigest().equals(digest);
+  }
+
+  private Outcome take(TreeMessage message, Change change, boolean local, Now now) {
+    return switch (change) {
+      case Change.Refused refused -> new Outcome.Failed(refused.errno());
+      case Change.Applied applied -> {
+        tree = applied.tree();
+        guests = applied.guests();
+        versions = versions.changed(applied.paths());
+        applied.paths().forEach(path -> timers.touch(path, tree, now));
+        out.accept(new Command.Persist(applied.rows()));
+        announce(applied.paths());
+        boolean content = !(message instanceof TreeMessage.SetMtime);
+        if (content && applied.paths().contains(COROSYNC_CONF)) {
+          writeCorosyncConf(local);
+        }
+        yield new Outcome.Done(applied.value());
+      }
+    };
+  }
+
+  private void announce(List<String> paths) {
+    paths.forEach(path -> out.accept(new Command.Changed(path, tree.version())));
+  }
+
+  /** Offers the tree's corosync.conf to the local one (section 9). */
+  void writeCorosyncConf(boolean reload) {
+    Entry entry = tree.find(COROSYNC_CONF);
+    if (entry == null || entry.isDirectory()) {
+      return;
+    }
+    long version = CorosyncConfRule.version(entry.data());
+    if (version == 0) {
+      out.accept(
+          new Command.LogLine(
+              Level.ERROR, "corosync.conf has no config_version: the local file stays as it is"));
+      return;
+    }
+    out.accept(new Command.WriteCorosyncConf(entry.data(), version, reload));
+  }
+}

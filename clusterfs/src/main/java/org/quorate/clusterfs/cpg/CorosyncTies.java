@@ -1,0 +1,102 @@
+package org.quorate.clusterfs.cpg;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.quorate.clusterfs.Group;
+import org.quorate.corosync.CorosyncUnavailable;
+import org.quorate.corosync.connection.Reconnect;
+import org.quorate.corosync.quorum.QuorumListener;
+import org.quorate.corosync.quorum.QuorumState;
+import org.quorate.corosync.quorum.QuorumWatch;
+
+/**
+ * All connections to Corosync. Quorum and node list come by themselves and come back when Corosync
+ * does; the groups are joined and left when told. No method waits for Corosync.
+ */
+public final class CorosyncTies implements AutoCloseable {
+  private final GroupEvents events;
+  private final Map<Group, GroupLink> groups = new EnumMap<>(Group.class);
+  private final NodeListReader nodeList;
+  private final Reconnect<QuorumWatch> quorum;
+
+  public CorosyncTies(GroupEvents events) {
+    this.events = events;
+    for (Group group : Group.values()) {
+      groups.put(group, new GroupLink(group, events));
+    }
+    nodeList = new NodeListReader(events);
+    quorum = Reconnect.start("quorum", lost -> QuorumWatch.connect(listener(lost::accept)), tie());
+  }
+
+  private Reconnect.Listener<QuorumWatch> tie() {
+    return new Reconnect.Listener<>() {
+      @Override
+      public void connected(QuorumWatch watch) throws CorosyncUnavailable {
+        watch.start();
+        nodeList.readSoon();
+      }
+
+      @Override
+      public void lost(String why) {
+        events.quorum(false, Set.of());
+      }
+    };
+  }
+
+  private QuorumListener listener(Consumer<String> lost) {
+    return new QuorumListener() {
+      @Override
+      public void changed(QuorumState state) {
+        events.quorum(state.quorate(), Set.copyOf(state.members()));
+        nodeList.readSoon();
+      }
+
+      @Override
+      public void lost(String why) {
+        events.quorum(false, Set.of());
+        lost.accept(why);
+      }
+    };
+  }
+
+  /**
+   * Connects and joins; {@link GroupEvents#lost} when that fails.
+   *
+   * @param connection a new number for the events to come
+   */
+  public void join(Group group, long connection) {
+    link(group).join(connection);
+  }
+
+  public void leave(Group group) {
+    link(group).leave();
+  }
+
+  /** Sends in the order of the calls. */
+  public void multicast(Group group, byte[] message) {
+    link(group).multicast(message);
+  }
+
+  /** To be called when corosync.conf was loaded again. */
+  public void nodeListMayHaveChanged() {
+    nodeList.readSoon();
+  }
+
+  private GroupLink link(Group group) {
+    GroupLink link = groups.get(group);
+    if (link == null) {
+      throw new IllegalStateException("no link for " + group);
+    }
+    return link;
+  }
+
+  /** Leaves the groups, so that the others need not find out by a timeout. */
+  @Override
+  public void close() {
+    quorum.close();
+    nodeList.close();
+    groups.values().forEach(GroupLink::close);
+  }
+}

@@ -1,0 +1,180 @@
+package org.quorate.clusterfs.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.quorate.clusterfs.Row;
+import org.quorate.clusterfs.RowChange;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+/**
+ * The tree's rows in SQLite, in the schema pmxcfs uses (protocol description, section 5.1), so that
+ * either program can take over the other's file. One thread at a time.
+ */
+public final class SqliteStore implements AutoCloseable {
+  /** How long another process (a backup, an administrator's shell) may hold the file. */
+  private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+
+  private static final String SCHEMA =
+      "CREATE TABLE IF NOT EXISTS tree ("
+          + "  inode INTEGER PRIMARY KEY NOT NULL,"
+          + "  parent INTEGER NOT NULL CHECK(typeof(parent)=='integer'),"
+          + "  version INTEGER NOT NULL CHECK(typeof(version)=='integer'),"
+          + "  writer INTEGER NOT NULL CHECK(typeof(writer)=='integer'),"
+          + "  mtime INTEGER NOT NULL CHECK(typeof(mtime)=='integer'),"
+          + "  type INTEGER NOT NULL CHECK(typeof(type)=='integer'),"
+          + "  name TEXT NOT NULL,"
+          + "  data BLOB);";
+
+  private final Path file;
+  private final Connection connection;
+  private final PreparedStatement put;
+  private final PreparedStatement remove;
+
+  /** When a commit is on the disk. */
+  public enum Durability {
+    /** With the next checkpoint: a power cut may take the last commits (pmxcfs's choice). */
+    NORMAL,
+    /** When the commit returns. */
+    FULL
+  }
+
+  /**
+   * Opens the file, or makes it with mode 0600.
+   *
+   * @throws IOException when it cannot be opened or is no database
+   */
+  public SqliteStore(Path file, Durability durability) throws IOException {
+    this.file = file;
+    if (!Files.exists(file)) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(
+        switch (durability) {
+          case NORMAL -> SynchronousMode.NORMAL;
+          case FULL -> SynchronousMode.FULL;
+        });
+    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+    try {
+      connection = config.createConnection("jdbc:sqlite:" + file);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(SCHEMA);
+      }
+      connection.setAutoCommit(false);
+      put = connection.prepareStatement("REPLACE INTO tree VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+      remove = connection.prepareStatement("DELETE FROM tree WHERE inode = ?");
+    } catch (SQLException failure) {
+      throw failed("cannot open", failure);
+    }
+  }
+
+  private IOException failed(String what, SQLException failure) {
+    return new IOException(what + " the database " + file + ": " + failure.getMessage(), failure);
+  }
+
+  /**
+   * All rows; none when the file is new.
+   *
+   * @throws IOException when the file is damaged
+   */
+  public List<Row> load() throws IOException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
+        if (check.next() && !"ok".equals(check.getString(1))) {
+          throw new IOException(
+              "the database "
+                  + file
+                  + " is damaged ("
+                  + check.getString(1)
+                  + "): put back a copy, or move it away to take the cluster's data");
+        }
+      }
+      List<Row> rows = new ArrayList<>();
+      try (ResultSet in =
+          statement.executeQuery(
+              "SELECT inode, parent, version, writer, mtime, type, name, data FROM tree")) {
+        while (in.next()) {
+          rows.add(
+              new Row(
+                  in.getLong(1),
+                  in.getLong(2),
+                  in.getLong(3),
+                  (int) in.getLong(4),
+                  in.getLong(5) & 0xFFFF_FFFFL,
+                  in.getInt(6),
+                  in.getString(7),
+                  in.getBytes(8)));
+        }
+      }
+      connection.commit();
+      return rows;
+    } catch (SQLException failure) {
+      throw failed("cannot read", failure);
+    }
+  }
+
+  /**
+   * Stores the changes in one transaction, whole or not at all.
+   *
+   * @throws IOException when they were not stored
+   */
+  public void persist(List<RowChange> changes) throws IOException {
+    try {
+      for (RowChange change : changes) {
+        switch (change) {
+          case RowChange.Put(Row row) -> put(row);
+          case RowChange.Remove(long inode) -> {
+            remove.setLong(1, inode);
+            remove.executeUpdate();
+          }
+        }
+      }
+      connection.commit();
+    } catch (SQLException failure) {
+      rollback(failure);
+      throw failed("cannot write to", failure);
+    }
+  }
+
+  private void put(Row row) throws SQLException {
+    put.setLong(1, row.inode());
+    put.setLong(2, row.parent());
+    put.setLong(3, row.version());
+    put.setLong(4, Integer.toUnsignedLong(row.writer()));
+    put.setLong(5, row.mtime());
+    put.setInt(6, row.type());
+    put.setString(7, row.name());
+    put.setBytes(8, row.data());
+    put.executeUpdate();
+  }
+
+  private void rollback(SQLException cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException second) {
+      cause.addSuppressed(second);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      connection.close();
+    } catch (SQLException failure) {
+      throw failed("cannot close", failure);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.quorate.clusterfs.sync;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.quorate.clusterfs.Digest;
+import org.quorate.clusterfs.Member;
+import org.quorate.clusterfs.Now;
+import org.quorate.clusterfs.Outcome;
+import org.quorate.clusterfs.wire.Message;
+
+/**
+ * What a group's messages mean. Every method may throw {@link org.quorate.model.InvalidInput}: then
+ * this node leaves the group and joins again, which brings it a fresh state.
+ */
+public interface Application {
+  /** The nodes whose process is in the group now. */
+  void membership(Set<Integer> nodeids);
+
+  /** The payload of this node's STATE. */
+  byte[] state();
+
+  /** All members' states are here. */
+  Round round(SortedMap<Member, byte[]> states, Now now);
+
+  /** The leader sent one UPDATE. */
+  void update(byte[] payload);
+
+  /** The leader has sent all: take it over, whole or not at all. */
+  void commit(Now now);
+
+  /** This node has what the cluster has. */
+  void synced(Now now);
+
+  /** An ordered message of any member. */
+  Delivery deliver(Member sender, Message.Normal message, Now now);
+
+  /** What members compare every hour, if they do. */
+  Optional<Digest> checksum();
+
+  /**
+   * What follows from the states, the same on every member.
+   *
+   * @param synced members that need no update
+   * @param leader whether this node is to send the updates and their end
+   * @param updates what it is to send
+   */
+  record Round(Set<Member> synced, boolean leader, List<byte[]> updates) {}
+
+  /**
+   * What a message did.
+   *
+   * @param outcome what the sender on this node is told
+   * @param leave why this node must leave the group and synchronise again, if it must
+   */
+  record Delivery(Outcome outcome, Optional<String> leave) {
+    public static Delivery done(int value) {
+      return new Delivery(new Outcome.Done(value), Optional.empty());
+    }
+
+    public static Delivery of(Outcome outcome) {
+      return new Delivery(outcome, Optional.empty());
+    }
+  }
+}

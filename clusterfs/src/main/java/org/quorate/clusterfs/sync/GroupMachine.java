@@ -1,0 +1,433 @@
+package org.quorate.clusterfs.sync;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.quorate.clusterfs.Command;
+import org.quorate.clusterfs.Command.Level;
+import org.quorate.clusterfs.Group;
+import org.quorate.clusterfs.Member;
+import org.quorate.clusterfs.Now;
+import org.quorate.clusterfs.sync.MessageQueue.Queued;
+import org.quorate.clusterfs.wire.Epoch;
+import org.quorate.clusterfs.wire.Header;
+import org.quorate.clusterfs.wire.Message;
+import org.quorate.model.InvalidInput;
+
+/**
+ * One node in one group (section 3). Every membership change, leaves included, starts a round: the
+ * lowest node says SYNC_START, everybody sends its STATE, each node finds the same leader, and the
+ * leader sends the others what they lack. GroupMachineTableTest plays every row of this table:
+ *
+ * <pre>
+ * | mode       | event                                       | next          |
+ * |------------|---------------------------------------------|---------------|
+ * | START      | joined alone                                | SYNCED        |
+ * | START      | joined others                               | START_SYNC    |
+ * | START      | membership without this node                | START         |
+ * | START_SYNC | SYNC_START                                  | START_SYNC    |
+ * | START_SYNC | last STATE, own is the leader's             | SYNCED        |
+ * | START_SYNC | last STATE, own is behind                   | UPDATE        |
+ * | START_SYNC | STATE of a stranger                         | LEAVE         |
+ * | START_SYNC | second STATE of a member                    | LEAVE         |
+ * | START_SYNC | UPDATE                                      | LEAVE         |
+ * | START_SYNC | any of another round                        | START_SYNC    |
+ * | START_SYNC | membership change                           | START_SYNC    |
+ * | START_SYNC | message of a stranger                       | LEAVE         |
+ * | UPDATE     | UPDATE                                      | UPDATE        |
+ * | UPDATE     | UPDATE_COMPLETE, result is the leader's     | SYNCED        |
+ * | UPDATE     | UPDATE_COMPLETE, result is not the leader's | LEAVE         |
+ * | UPDATE     | STATE                                       | LEAVE         |
+ * | UPDATE     | membership change                           | START_SYNC    |
+ * | SYNCED     | UPDATE_COMPLETE                             | SYNCED        |
+ * | SYNCED     | STATE                                       | SYNCED        |
+ * | SYNCED     | VERIFY of the same data                     | SYNCED        |
+ * | SYNCED     | VERIFY of other data                        | LEAVE         |
+ * | SYNCED     | message this node cannot apply              | LEAVE         |
+ * | SYNCED     | malformed message                           | LEAVE         |
+ * | SYNCED     | membership change                           | START_SYNC    |
+ * | SYNCED     | membership without this node                | LEAVE         |
+ * | SYNCED     | older protocol                              | SYNCED        |
+ * | SYNCED     | newer protocol                              | VERSION_ERROR |
+ * | SYNCED     | connection lost                             | START         |
+ * | SYNCED     | storage failed                              | ERROR         |
+ * | LEAVE      | any message                                 | LEAVE         |
+ * | LEAVE      | 5 s after the last attempt                  | START         |
+ * | ERROR      | 5 s after the last attempt                  | ERROR         |
+ * </pre>
+ */
+public final class GroupMachine {
+  /** Between two attempts to join. */
+  static final long REJOIN_MILLIS = 5_000;
+
+  private final Group group;
+  private final Member self;
+  private final Application application;
+  private final Consumer<Command> out;
+  private final MessageQueue queue = new MessageQueue();
+  private final Deque<Queued> syncQueue = new ArrayDeque<>();
+  private final Requests requests;
+  private final Verification verification = new Verification();
+
+  private Mode mode = Mode.START;
+  private boolean attached;
+  private long lastAttemptMillis = Long.MIN_VALUE;
+  private long sent;
+  private int epochs;
+  private Epoch epoch = Epoch.NONE;
+  private SortedSet<Member> members = new TreeSet<>();
+  private Set<Member> synced = new HashSet<>();
+  private TreeMap<Member, byte[]> states = new TreeMap<>();
+
+  public GroupMachine(Group group, Member self, Application application, Consumer<Command> out) {
+    this.group = group;
+    this.self = self;
+    this.application = application;
+    this.out = out;
+    this.requests = new Requests(out);
+  }
+
+  public Mode mode() {
+    return mode;
+  }
+
+  /** Whether a message can be sent now (it may have to wait for the end of a round). */
+  public boolean canSend() {
+    return attached && mode != Mode.START && !mode.failed();
+  }
+
+  /** Whether this node has the lowest id of the group's nodes (pids do not matter). */
+  public boolean isLowest() {
+    return !members.isEmpty() && members.first().nodeid() == self.nodeid();
+  }
+
+  /** Sends a message nobody waits for. */
+  public void send(int subtype, byte[] payload, Now now) {
+    Message message =
+        new Message.Normal(subtype, group.protocolVersion(), now.wallSeconds(), ++sent, payload);
+    multicast(message);
+  }
+
+  /** Sends a message whose local delivery answers the request {@code id}. */
+  public void request(long id, int subtype, byte[] payload, Now now) {
+    requests.await(sent + 1, id);
+    send(subtype, payload, now);
+  }
+
+  /** Joins, or joins again when the last attempt is long enough ago; starts verifications. */
+  public void tick(Now now) {
+    boolean patient =
+        lastAttemptMillis != Long.MIN_VALUE
+            && now.monotonicMillis() - lastAttemptMillis <= REJOIN_MILLIS;
+    if (!attached && !mode.isFinal() && !patient) {
+      mode = Mode.START;
+      attached = true;
+      lastAttemptMillis = now.monotonicMillis();
+      out.accept(new Command.Join(group));
+    }
+    if (mode == Mode.SYNCED && members.size() > 1 && isLowest()) {
+      verification
+          .due(now)
+          .filter(id -> application.checksum().isPresent())
+          .ifPresent(
+              id ->
+                  multicast(
+                      new Message.VerifyRequest(
+                          group.protocolVersion(), now.wallSeconds(), epoch, id)));
+    }
+  }
+
+  /** The connection to the group is gone; whoever waits is told that the outcome is unknown. */
+  public void lost() {
+    detach();
+    if (!mode.isFinal()) {
+      mode = Mode.START;
+    }
+  }
+
+  /** This node's data can no longer be trusted. */
+  public void fail(String reason) {
+    leave(Mode.ERROR, reason);
+  }
+
+  public void multicastFailed(byte[] bytes) {
+    Message message = Message.parse(bytes);
+    switch (message) {
+      case Message.Normal normal -> requests.failed(normal.count());
+      case Message.Update update -> log(Level.WARN, "an update could not be sent");
+      case Message.Sync sync -> leave(Mode.LEAVE, "a synchronisation message could not be sent");
+    }
+  }
+
+  /** A membership change (section 3.1). */
+  public void change(List<Member> memberList, List<Member> joined, Now now) {
+    if (!attached || mode.failed()) {
+      return;
+    }
+    epoch = new Epoch(++epochs, (int) now.wallSeconds(), self.nodeid(), self.pid());
+    verification.forget();
+    syncQueue.clear();
+    members = new TreeSet<>(memberList);
+    synced = new HashSet<>();
+    states = new TreeMap<>();
+    if (!members.contains(self)) {
+      if (mode != Mode.START) {
+        leave(Mode.LEAVE, "this node is no longer a member of the group");
+      }
+      return;
+    }
+    if (members.size() > 1) {
+      if (!joined.isEmpty()) {
+        sendQueuedAgain();
+      }
+      become(Mode.START_SYNC);
+      if (isLowest()) {
+        multicast(new Message.SyncStart(group.protocolVersion(), now.wallSeconds(), epoch));
+      }
+      online();
+    } else {
+      synced.add(self);
+      online();
+      becomeSynced(now);
+    }
+  }
+
+  private void online() {
+    application.membership(members.stream().map(Member::nodeid).collect(Collectors.toSet()));
+  }
+
+  private void sendQueuedAgain() {
+    for (Queued queued : queue.drain()) {
+      if (queued.sender().equals(self)) {
+        out.accept(new Command.Multicast(group, queued.bytes()));
+      }
+    }
+  }
+
+  /** An ordered message (section 3.2). */
+  public void deliver(Member sender, byte[] bytes, Now now) {
+    if (!attached || mode.failed() || mode == Mode.START) {
+      return;
+    }
+    try {
+      long version = Header.parse(bytes).protocolVersion();
+      if (version > group.protocolVersion()) {
+        leave(
+            Mode.VERSION_ERROR,
+            "node " + sender.nodeid() + " speaks a newer protocol: update this node");
+      } else if (version == group.protocolVersion()) {
+        receive(sender, Message.parse(bytes), bytes, now);
+      }
+    } catch (InvalidInput refused) {
+      leave(Mode.LEAVE, refused.getMessage() + ", from node " + sender.nodeid());
+    }
+  }
+
+  private void receive(Member sender, Message message, byte[] bytes, Now now) {
+    switch (message) {
+      case Message.Normal normal -> receiveNormal(new Queued(sender, normal, bytes), now);
+      case Message.SyncStart start when mode == Mode.START_SYNC -> syncStart(sender, start, now);
+      case Message.Sync sync when sync.epoch().equals(epoch) -> receiveSync(sender, sync, now);
+      case Message.Sync otherRound -> {}
+    }
+  }
+
+  private void receiveNormal(Queued queued, Now now) {
+    if (mode == Mode.SYNCED) {
+      apply(queued, now);
+    } else if (!members.contains(queued.sender())) {
+      leave(Mode.LEAVE, "a message of node " + queued.sender().nodeid() + ", not a member");
+    } else if (mode == Mode.UPDATE && synced.contains(queued.sender())) {
+      syncQueue.add(queued);
+    } else {
+      queue.add(queued);
+    }
+  }
+
+  private void syncStart(Member sender, Message.SyncStart start, Now now) {
+    if (sender.nodeid() != members.first().nodeid()) {
+      log(Level.WARN, "node " + sender.nodeid() + " starts a round though it is not the lowest");
+    }
+    epoch = start.epoch();
+    states.clear();
+    multicast(
+        new Message.State(group.protocolVersion(), now.wallSeconds(), epoch, application.state()));
+  }
+
+  private void receiveSync(Member sender, Message.Sync sync, Now now) {
+    switch (mode) {
+      case START_SYNC -> {
+        switch (sync) {
+          case Message.State state -> collect(sender, state, now);
+          case Message.VerifyRequest late -> {}
+          case Message.Verify late -> {}
+          case Message.Sync other -> leave(Mode.LEAVE, unexpected(sender, other));
+        }
+      }
+      case UPDATE -> {
+        switch (sync) {
+          case Message.Update update -> application.update(update.payload());
+          case Message.UpdateComplete complete -> commit(now);
+          case Message.VerifyRequest early -> {}
+          case Message.Verify early -> {}
+          case Message.Sync other -> leave(Mode.LEAVE, unexpected(sender, other));
+        }
+      }
+      case SYNCED -> {
+        switch (sync) {
+          case Message.UpdateComplete complete -> {
+            synced.addAll(members);
+            deliverQueue(now);
+          }
+          case Message.VerifyRequest request -> verify(sender, request, now);
+          case Message.Verify verify -> compare(verify);
+          case Message.Sync known -> {}
+        }
+      }
+      case START, LEAVE, VERSION_ERROR, ERROR -> {}
+    }
+  }
+
+  private static String unexpected(Member sender, Message.Sync sync) {
+    return "an unexpected " + sync.getClass().getSimpleName() + " of node " + sender.nodeid();
+  }
+
+  private void collect(Member sender, Message.State state, Now now) {
+    if (!members.contains(sender) || states.putIfAbsent(sender, state.payload()) != null) {
+      leave(Mode.LEAVE, unexpected(sender, state));
+      return;
+    }
+    if (states.size() < members.size()) {
+      return;
+    }
+    Application.Round round = application.round(states, now);
+    synced = new HashSet<>(round.synced());
+    states = new TreeMap<>();
+    if (round.leader()) {
+      long version = group.protocolVersion();
+      for (byte[] update : round.updates()) {
+        multicast(new Message.Update(version, now.wallSeconds(), epoch, update));
+      }
+      multicast(new Message.UpdateComplete(version, now.wallSeconds(), epoch));
+    }
+    if (synced.contains(self)) {
+      becomeSynced(now);
+    } else {
+      become(Mode.UPDATE);
+      deliverQueue(now);
+    }
+  }
+
+  private void commit(Now now) {
+    application.commit(now);
+    synced.addAll(members);
+    become(Mode.SYNCED);
+    application.synced(now);
+    while (mode == Mode.SYNCED && !syncQueue.isEmpty()) {
+      apply(syncQueue.removeFirst(), now);
+    }
+    deliverQueue(now);
+  }
+
+  private void becomeSynced(Now now) {
+    become(Mode.SYNCED);
+    application.synced(now);
+    deliverQueue(now);
+  }
+
+  /** Section 3.4: what waits for its unsynced sender goes on waiting, in order. */
+  private void deliverQueue(Now now) {
+    for (Queued queued : queue.drain()) {
+      if (mode.failed() || !members.contains(queued.sender())) {
+        continue;
+      }
+      if (!synced.contains(queued.sender())) {
+        queue.add(queued);
+      } else if (mode == Mode.SYNCED) {
+        apply(queued, now);
+      } else {
+        syncQueue.add(queued);
+      }
+    }
+  }
+
+  private void apply(Queued queued, Now now) {
+    Application.Delivery delivery = application.deliver(queued.sender(), queued.message(), now);
+    if (queued.sender().equals(self)) {
+      requests.delivered(queued.message().count(), delivery.outcome());
+    }
+    delivery.leave().ifPresent(reason -> leave(Mode.LEAVE, reason));
+  }
+
+  private void verify(Member sender, Message.VerifyRequest request, Now now) {
+    application
+        .checksum()
+        .ifPresent(
+            own -> {
+              verification.remember(request, own);
+              if (sender.equals(self)) {
+                multicast(
+                    new Message.Verify(
+                        group.protocolVersion(),
+                        now.wallSeconds(),
+                        request.epoch(),
+                        request.checksumId(),
+                        own));
+              }
+            });
+  }
+
+  private void compare(Message.Verify verify) {
+    if (verification.differs(verify)) {
+      leave(Mode.LEAVE, "this node's data is not the cluster's (wrong checksum)");
+    }
+  }
+
+  private void become(Mode next) {
+    if (next != mode) {
+      log(Level.INFO, mode + " -> " + next + " with " + members.size() + " members");
+    }
+    mode = next;
+  }
+
+  private void leave(Mode failure, String reason) {
+    if (mode.failed() && mode.compareTo(failure) >= 0) {
+      return;
+    }
+    log(Level.ERROR, "leaving the group: " + reason);
+    mode = failure;
+    if (attached) {
+      out.accept(new Command.Leave(group));
+    }
+    detach();
+    if (failure.isFinal()) {
+      out.accept(new Command.Fatal(group.groupName() + ": " + reason));
+    }
+  }
+
+  private void detach() {
+    attached = false;
+    members = new TreeSet<>();
+    synced = new HashSet<>();
+    states = new TreeMap<>();
+    queue.clear();
+    syncQueue.clear();
+    requests.abandon();
+    application.membership(Set.of());
+  }
+
+  private void multicast(Message message) {
+    out.accept(new Command.Multicast(group, message.encode()));
+  }
+
+  private void log(Level level, String text) {
+    out.accept(new Command.LogLine(level, group.groupName() + ": " + text));
+  }
+}

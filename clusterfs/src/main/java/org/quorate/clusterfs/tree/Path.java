@@ -1,0 +1,66 @@
+package org.quorate.clusterfs.tree;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/** Paths inside the tree: no leading slash, the root is "". */
+public final class Path {
+  private static final Pattern LOCK = Pattern.compile("priv/lock/[^/]+");
+  private static final Pattern PRIVATE = Pattern.compile("(?:nodes/[^/]+/)?priv(?:/.*)?");
+
+  /** NAME_MAX and the path's own limit (PATH_MAX less the mount point), in bytes of UTF-8. */
+  private static final int NAME_BYTES_MAX = 255;
+
+  private static final int PATH_BYTES_MAX = 4000;
+
+  private Path() {}
+
+  public static String parent(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash < 0 ? "" : path.substring(0, slash);
+  }
+
+  public static String name(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  public static String child(String directory, String name) {
+    return directory.isEmpty() ? name : directory + "/" + name;
+  }
+
+  /** Whether this is where a lock directory would be: a direct child of priv/lock. */
+  public static boolean isLock(String path) {
+    return LOCK.matcher(path).matches();
+  }
+
+  /** Whether only root may read it. */
+  public static boolean isPrivate(String path) {
+    return PRIVATE.matcher(path).matches();
+  }
+
+  /** Names the tree never holds. */
+  static boolean forbiddenName(String name) {
+    return name.isEmpty() || name.equals(".") || name.equals("..");
+  }
+
+  /** Whether a path may be asked for at all: proper UTF-8, no NUL, no empty parts, not too long. */
+  public static boolean wellFormed(String path) {
+    if (path.isEmpty()) {
+      return true;
+    }
+    if (path.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
+      return false;
+    }
+    for (String name : path.split("/", -1)) {
+      if (forbiddenName(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public static boolean tooLong(String path) {
+    return path.getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX
+        || name(path).getBytes(StandardCharsets.UTF_8).length > NAME_BYTES_MAX;
+  }
+}

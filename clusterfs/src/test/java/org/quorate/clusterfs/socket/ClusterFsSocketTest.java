@@ -1,0 +1,207 @@
+package org.quorate.clusterfs.socket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorate.clusterfs.Digest;
+import org.quorate.clusterfs.Errno;
+import org.quorate.clusterfs.FsException;
+import org.quorate.clusterfs.View;
+import org.quorate.clusterfs.client.ClusterEvent;
+import org.quorate.clusterfs.client.ClusterFsClient;
+import org.quorate.clusterfs.client.ClusterFsRefused;
+import org.quorate.clusterfs.client.Lines;
+import org.quorate.clusterfs.client.Watch;
+import org.quorate.clusterfs.daemon.ScriptedMachine;
+import org.quorate.model.InvalidInput;
+import org.quorate.model.NodeName;
+
+/** The client and the socket talk to each other. */
+class ClusterFsSocketTest {
+  @TempDir Path dir;
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private ClusterFsSocket socket;
+  private Path path;
+
+  private final NodeRequests node =
+      new NodeRequests() {
+        @Override
+        public View view() {
+          return new ScriptedMachine.FixedView(5);
+        }
+
+        @Override
+        public void statusSet(String key, byte[] value) throws FsException {
+          if (key.equals("readonly")) {
+            throw new FsException(Errno.EACCES, key);
+          }
+          asked.add(key + "=" + value.length);
+        }
+
+        @Override
+        public void log(int priority, String ident, String tag, long pid, String message) {
+          asked.add(priority + " " + ident + " " + tag + " " + message);
+        }
+
+        @Override
+        public boolean lockBreak(String lock, Digest digest) {
+          return lock.equals("priv/lock/x");
+        }
+      };
+
+  @BeforeEach
+  void listen() throws IOException {
+    path = dir.resolve("run/clusterfs.sock");
+    socket = ClusterFsSocket.listen(path, node);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    socket.close();
+  }
+
+  private ClusterFsClient client() {
+    return new ClusterFsClient(path, Duration.ofSeconds(5));
+  }
+
+  @Test
+  void everyQuestionOfTheClientIsAnswered() throws IOException {
+    assertThat(client().info().node()).isEqualTo(new NodeName("node1"));
+    assertThat(client().info().version()).isEqualTo(5);
+    client().statusSet("k", new byte[100]);
+    assertThat(client().statusGet(new NodeName("node1"), "k")).isEmpty();
+    client().log(6, "root@pam", "pvedaemon", "hello \"you\"");
+    assertThat(client().logGet(10)).singleElement().extracting("message").isEqualTo("hello");
+    assertThat(client().lockHolder("priv/lock/x")).isEmpty();
+    assertThat(client().lockBreak("priv/lock/x", "ab".repeat(32))).isTrue();
+    assertThat(client().lockBreak("priv/lock/y", "ab".repeat(32))).isFalse();
+    assertThat(asked).containsExactly("k=100", "6 root@pam pvedaemon hello \"you\"");
+  }
+
+  @Test
+  void badRequestsAreRefusedInOneSentence() {
+    assertRefused(() -> client().statusSet("k", new byte[40_000]), "at most 32768");
+    assertRefused(() -> client().statusSet("a key", new byte[1]), "without spaces");
+    assertRefused(() -> client().statusSet("readonly", new byte[1]), "not quorate");
+    assertRefused(() -> client().log(9, "a", "b", "c"), "'priority' must be");
+    assertRefused(() -> client().lockBreak("x", "zz"), "64 hexadecimal");
+    assertThat(asked).isEmpty();
+  }
+
+  private static void assertRefused(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call, String sentence) {
+    assertThatThrownBy(call)
+        .isInstanceOf(ClusterFsRefused.class)
+        .hasMessageContaining(sentence)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void aWatcherHearsOfMembershipAndChangesAndTheSocketIsPrivate() throws IOException {
+    List<ClusterEvent> events = new CopyOnWriteArrayList<>();
+    try (Watch watch = client().watch(events::add)) {
+      await().until(() -> events.size() == 2);
+      socket.changed("ha/manager_status", 6);
+      socket.infoChanged(node.view());
+      await().until(() -> events.size() == 4);
+      assertThat(events.get(2)).isEqualTo(new ClusterEvent.Changed("ha/manager_status", 6));
+      assertThat(events.get(3)).isInstanceOf(ClusterEvent.Info.class);
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
+  void aWatcherThatDoesNotReadIsDroppedAndHoldsNobodyUp() throws IOException {
+    try (SocketChannel sleeper = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      sleeper.connect(UnixDomainSocketAddress.of(path));
+      sleeper.write(ByteBuffer.wrap("{\"op\":\"watch\"}\n".getBytes(UTF_8)));
+      BufferedReader in = new BufferedReader(Channels.newReader(sleeper, UTF_8));
+      assertThat(in.readLine()).isEqualTo("{\"ok\":true}");
+      String longPath = "nodes/" + "x".repeat(200);
+      for (int i = 0; i < 3 * Watcher.BEHIND_MAX; i++) {
+        socket.changed(longPath, i);
+      }
+      assertThat(in.lines().count()).isLessThan(3 * Watcher.BEHIND_MAX);
+    }
+    List<ClusterEvent> events = new CopyOnWriteArrayList<>();
+    try (Watch watch = client().watch(events::add)) {
+      await().until(() -> events.size() == 2);
+    }
+  }
+
+  @Test
+  void aLineThatIsNotTheProtocolIsAnsweredAndTheConnectionEnds() throws IOException {
+    try (SocketChannel peer = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      peer.connect(UnixDomainSocketAddress.of(path));
+      peer.write(ByteBuffer.wrap("GET / HTTP/1.1\n".getBytes(UTF_8)));
+      BufferedReader in = new BufferedReader(Channels.newReader(peer, UTF_8));
+      assertThat(in.readLine()).startsWith("{\"ok\":false,\"error\":\"the line is not JSON");
+      assertThat(in.readLine()).isNull();
+    }
+  }
+
+  @Test
+  void aSecondDaemonTakesAnAbandonedSocketFileOver() throws IOException {
+    socket.close();
+    Files.createFile(path);
+    socket = ClusterFsSocket.listen(path, node);
+    assertThat(client().info().quorate()).isTrue();
+  }
+
+  @Property(tries = 500)
+  void anyObjectIsAnsweredWithOneLine(@ForAll String op, @ForAll String value) {
+    byte[] answer =
+        Lines.bytes(
+            new Answering(node)
+                .answer(
+                    Lines.object()
+                        .put("op", op)
+                        .put("key", value)
+                        .put("value", value)
+                        .put("path", value)
+                        .put("digest", value)));
+    assertThat(new String(answer, UTF_8)).endsWith("}\n").containsOnlyOnce("\n");
+  }
+
+  @Property(tries = 300)
+  void anyBytesAreCutIntoLinesOrRefused(@ForAll byte[] bytes) throws IOException {
+    LineReader lines = new LineReader(Channels.newChannel(new ByteArrayInputStream(bytes)));
+    long count = 0;
+    for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+      count++;
+      try {
+        Lines.parse(line.get());
+      } catch (InvalidInput refused) {
+        assertThat(refused).hasMessageNotContaining("\n");
+      }
+    }
+    long newlines = 0;
+    for (byte b : bytes) {
+      newlines += b == '\n' ? 1 : 0;
+    }
+    assertThat(count).isEqualTo(newlines);
+  }
+}
