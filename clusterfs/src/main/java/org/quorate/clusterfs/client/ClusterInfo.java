@@ -8,7 +8,7 @@ import org.quorate.model.NodeName;
  * Quorum and membership at one moment.
  *
  * @param node this node
- * @param nodeid this node's Corosync id; 1 on a standalone node, 0 while Corosync cannot be asked
+ * @param nodeid this node's Corosync id; 0 on a standalone node
  * @param clustered false on a standalone node (no corosync.conf), which is always quorate
  * @param synced this node's tree equals the cluster's
  * @param foreign a pmxcfs of Proxmox VE is in the group

@@ -55,27 +55,23 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
 
   private final Machine machine;
   private final Store store;
-  private final EngineListener listener;
   private final BlockingQueue<Arrival> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final Map<Long, CompletableFuture<Outcome>> waiting = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final Map<Group, Long> connections = new EnumMap<>(Group.class);
-  private final Thread thread;
-  private Cluster cluster = Cluster.none();
+  private @Nullable Thread thread;
   private volatile View view;
   private volatile boolean stopping;
 
-  Engine(Machine machine, Store store, EngineListener listener) {
+  Engine(Machine machine, Store store) {
     this.machine = machine;
     this.store = store;
-    this.listener = listener;
     this.view = machine.view();
-    this.thread = Thread.ofPlatform().daemon().name("engine").unstarted(this::run);
   }
 
-  void start(Cluster with) {
-    cluster = with;
-    thread.start();
+  void start(Cluster cluster, EngineListener listener) {
+    thread =
+        Thread.ofPlatform().daemon().name("engine").start(() -> run(new Hands(cluster, listener)));
   }
 
   @Override
@@ -173,12 +169,12 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
 
   // ---- the thread
 
-  private void run() {
+  private void run(Hands hands) {
     try {
       long nextTick = millis();
       while (!stopping) {
         Arrival first = queue.poll(Math.max(0, nextTick - millis()), TimeUnit.MILLISECONDS);
-        Batch batch = new Batch();
+        Batch batch = new Batch(hands);
         if (millis() >= nextTick) {
           nextTick = millis() + TICK_MILLIS;
           batch.step(new Input.Tick());
@@ -197,7 +193,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
       LOG.debug("the engine was stopped");
     } catch (RuntimeException | Error bug) {
       LOG.error("the engine failed", bug);
-      listener.fatal("the engine failed: " + bug);
+      hands.listener.failed("the engine failed: " + bug);
     } finally {
       stopping = true;
       failAll();
@@ -225,13 +221,23 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
     }
   }
 
+  /** What carries commands out. */
+  private record Hands(Cluster cluster, EngineListener listener) {}
+
   /** Steps taken together. */
   private final class Batch {
+    private final Cluster cluster;
+    private final EngineListener listener;
     private final List<RowChange> changes = new ArrayList<>();
     private final List<Runnable> afterPublishing = new ArrayList<>();
     private final List<Command.Complete> ends = new ArrayList<>();
     private boolean infoChanged;
     private int steps;
+
+    Batch(Hands hands) {
+      cluster = hands.cluster();
+      listener = hands.listener();
+    }
 
     void step(Input input) {
       steps++;
@@ -313,11 +319,13 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    thread.interrupt();
-    try {
-      thread.join(STOP_LIMIT_MILLIS);
-    } catch (InterruptedException stop) {
-      Thread.currentThread().interrupt();
+    if (thread != null) {
+      thread.interrupt();
+      try {
+        thread.join(STOP_LIMIT_MILLIS);
+      } catch (InterruptedException stop) {
+        Thread.currentThread().interrupt();
+      }
     }
     failAll();
     queue.clear();

@@ -11,6 +11,9 @@ interface EngineListener {
 
   void corosyncConf(Command.WriteCorosyncConf command);
 
-  /** The machine gave up or failed. */
+  /** The machine gave up: reads go on, changes fail until the daemon is restarted. */
   void fatal(String reason);
+
+  /** The engine itself failed: nothing more is carried out. */
+  void failed(String reason);
 }

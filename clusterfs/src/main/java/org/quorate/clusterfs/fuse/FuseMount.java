@@ -92,6 +92,11 @@ public final class FuseMount implements AutoCloseable {
     }
   }
 
+  /** Whether {@link #close} was called. */
+  public boolean isClosing() {
+    return closing;
+  }
+
   private static void removeDeadMounts(Path target) {
     for (int i = 0; i < DEAD_MOUNTS_MAX; i++) {
       if (Kernel.probeDirectory(target) != -Kernel.ENOTCONN) {

@@ -37,9 +37,9 @@ class EngineTest {
   }
 
   private Engine engine(Machine machine) {
-    Engine engine = new Engine(machine, this::apply, listener());
+    Engine engine = new Engine(machine, this::apply);
     engines.add(engine);
-    engine.start(cluster());
+    engine.start(cluster(), listener());
     return engine;
   }
 
@@ -81,6 +81,11 @@ class EngineTest {
       @Override
       public void fatal(String reason) {
         happened.add("fatal " + reason);
+      }
+
+      @Override
+      public void failed(String reason) {
+        happened.add("failed " + reason);
       }
     };
   }
@@ -235,6 +240,6 @@ class EngineTest {
                   throw new IllegalStateException("a bug");
                 }));
     assertThatThrownBy(() -> broken.request(MKDIR)).hasMessageContaining("EBUSY");
-    assertThat(happened).anyMatch(h -> h.startsWith("fatal the engine failed"));
+    assertThat(happened).anyMatch(h -> h.startsWith("failed the engine failed"));
   }
 }

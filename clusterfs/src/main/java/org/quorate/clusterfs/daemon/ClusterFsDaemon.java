@@ -1,0 +1,171 @@
+package org.quorate.clusterfs.daemon;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quorate.clusterfs.ClusterFs;
+import org.quorate.clusterfs.Command;
+import org.quorate.clusterfs.Identity;
+import org.quorate.clusterfs.Now;
+import org.quorate.clusterfs.View;
+import org.quorate.clusterfs.cpg.CorosyncTies;
+import org.quorate.clusterfs.fuse.FuseMount;
+import org.quorate.clusterfs.socket.ClusterFsSocket;
+import org.quorate.model.InvalidInput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code quorate-clusterfs}: this node's copy of the replicated tree, mounted and kept in step.
+ * Whether the node is standalone or in a cluster is decided at start by corosync.conf; forming or
+ * joining a cluster restarts the daemon.
+ *
+ * <p>Exit codes: 0 after SIGTERM or SIGINT, 1 with one sentence on standard error otherwise.
+ */
+public final class ClusterFsDaemon {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterFsDaemon.class);
+  private static final int FAILED = 1;
+  private static final List<String> RELOAD_COROSYNC = List.of("corosync-cfgtool", "-R");
+
+  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+  private @Nullable CorosyncTies ties;
+
+  private ClusterFsDaemon() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    if (args.length > 0) {
+      throw exit("it takes no arguments; its settings are the properties quorate.clusterfs.*");
+    }
+    ClusterFsDaemon daemon = new ClusterFsDaemon();
+    FuseMount mount;
+    try {
+      mount = daemon.start(ClusterFsSettings.from(System.getProperties()));
+    } catch (CannotStart | IOException failed) {
+      daemon.close();
+      throw exit(String.valueOf(failed.getMessage()));
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(daemon::stop, "stop"));
+    mount.awaitEnd();
+    if (!mount.isClosing()) {
+      LOG.error("the mount was taken away: ending, to be started again");
+      System.exit(FAILED);
+    }
+  }
+
+  private static IllegalStateException exit(String sentence) {
+    System.err.println("quorate-clusterfs: " + sentence);
+    System.exit(FAILED);
+    return new IllegalStateException(sentence);
+  }
+
+  /** The one place where everything is put together. */
+  private FuseMount start(ClusterFsSettings settings) throws CannotStart, IOException {
+    opened(OnlyInstance.claim(settings.lockFile()));
+    Optional<byte[]> corosyncConf = NodeIdentity.corosyncConf(settings.corosyncConf());
+    Identity identity = NodeIdentity.find(settings, corosyncConf);
+    Now now = new Now(System.currentTimeMillis() / 1000, System.nanoTime() / 1_000_000);
+    Database database =
+        opened(Database.open(settings.database(), corosyncConf, now.wallSeconds()));
+    Engine engine = new Engine(machine(identity, database, now, settings), database.store()::persist);
+    opened(engine);
+    CorosyncConfFile confFile =
+        opened(new CorosyncConfFile(settings.corosyncConf(), RELOAD_COROSYNC, this::reloaded));
+    Cluster cluster = Cluster.none();
+    if (identity.clustered()) {
+      ties = opened(new CorosyncTies(engine));
+      cluster = Cluster.of(ties);
+    }
+    FuseMount mount =
+        opened(
+            FuseMount.mount(
+                settings.mountPoint(),
+                new EngineTree(engine),
+                () -> engine.view().usage(),
+                ReaderGroup.number()));
+    ClusterFsSocket socket = opened(ClusterFsSocket.listen(settings.socket(), engine));
+    engine.start(cluster, new Outlets(socket, confFile));
+    LOG.info(
+        "{} serves {} ({})",
+        identity.node(),
+        settings.mountPoint(),
+        identity.clustered() ? "node " + identity.nodeid() + " of its cluster" : "standalone");
+    return mount;
+  }
+
+  private static ClusterFs machine(
+      Identity identity, Database database, Now now, ClusterFsSettings settings)
+      throws CannotStart {
+    try {
+      return new ClusterFs(identity, database.rows(), now);
+    } catch (InvalidInput damaged) {
+      throw new CannotStart(
+          "the database "
+              + settings.database()
+              + " is damaged ("
+              + damaged.getMessage()
+              + "): put back a copy, or move it away to take the cluster's data");
+    }
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    toClose.push(part);
+    return part;
+  }
+
+  private void reloaded() {
+    if (ties != null) {
+      ties.nodeListMayHaveChanged();
+    }
+  }
+
+  /** After a signal: everything in the opposite order of its start. */
+  private void stop() {
+    LOG.info("stopping");
+    close();
+    Runtime.getRuntime().halt(0);
+  }
+
+  private void close() {
+    while (!toClose.isEmpty()) {
+      AutoCloseable part = toClose.pop();
+      try {
+        part.close();
+      } catch (Exception failed) {
+        LOG.warn("stopping {}: {}", part.getClass().getSimpleName(), failed.getMessage());
+      }
+    }
+  }
+
+  /** Where the engine's news go. */
+  private record Outlets(ClusterFsSocket socket, CorosyncConfFile confFile)
+      implements EngineListener {
+    @Override
+    public void infoChanged(View view) {
+      socket.infoChanged(view);
+    }
+
+    @Override
+    public void changed(String path, long version) {
+      socket.changed(path, version);
+    }
+
+    @Override
+    public void corosyncConf(Command.WriteCorosyncConf command) {
+      confFile.follow(command);
+    }
+
+    @Override
+    public void fatal(String reason) {
+      LOG.error("{}: changes fail until quorate-clusterfs is restarted", reason);
+    }
+
+    @Override
+    public void failed(String reason) {
+      LOG.error("{}: ending, to be started again", reason);
+      Thread.ofPlatform().name("exit").start(() -> Runtime.getRuntime().halt(FAILED));
+    }
+  }
+}
