@@ -43,7 +43,7 @@ final class NodeListKeys {
           }
         });
     String nodeId = keys.get("nodeid");
-    if (nodeId == null) {
+    if (nodeId == null || !nodeId.matches("\\d{1,9}")) {
       return Stream.empty();
     }
     String name = keys.get("name");

@@ -105,7 +105,8 @@ public final class Cpg implements AutoCloseable {
 
   /**
    * Sends a message to every member, this one included. A message of more than about 1 MB is split
-   * and joined by libcpg. Repeats for about 10 s while corosync is busy.
+   * and joined by libcpg. Repeats for about 10 s while corosync is busy, less when the thread is
+   * interrupted; a listener that waits so long hears nothing meanwhile.
    */
   public SendOutcome mcast(byte[] message) {
     CsResult result;
@@ -134,7 +135,10 @@ public final class Cpg implements AutoCloseable {
     }
   }
 
-  /** Ends the connection; after it returns nothing is called any more (but see DispatchLoop). */
+  /**
+   * Ends the connection; after it returns nothing is called any more, except that a listener that
+   * calls it itself goes on to its end. The caller must not hold a lock that the listener takes.
+   */
   @Override
   public void close() {
     loop.close();

@@ -14,6 +14,7 @@ public record CsResult(int code) {
   public static final CsResult LIBRARY = new CsResult(2);
 
   public static final CsResult TRY_AGAIN = new CsResult(6);
+  public static final CsResult INVALID_PARAM = new CsResult(7);
   public static final CsResult BAD_HANDLE = new CsResult(9);
   public static final CsResult ACCESS = new CsResult(11);
   public static final CsResult NOT_EXIST = new CsResult(12);

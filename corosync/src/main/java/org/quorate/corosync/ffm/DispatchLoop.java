@@ -65,7 +65,10 @@ public final class DispatchLoop implements AutoCloseable {
     }
   }
 
-  /** Ends the loop and waits until the connection is released, except when called by a listener. */
+  /**
+   * Ends the loop and waits until the connection is released, except when called by a listener:
+   * then it is released right after. The caller must not hold a lock that the listener takes.
+   */
   @Override
   public void close() {
     closed = true;

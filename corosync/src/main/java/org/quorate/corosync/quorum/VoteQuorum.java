@@ -12,6 +12,7 @@ import org.quorate.corosync.CorosyncUnavailable;
 import org.quorate.corosync.ffm.CorosyncHandle;
 import org.quorate.corosync.ffm.CsResult;
 import org.quorate.corosync.ffm.NativeFunction;
+import org.quorate.model.InvalidInput;
 
 /** Questions and orders about votes, to the local corosync, for one life of corosync. */
 public final class VoteQuorum implements AutoCloseable {
@@ -22,28 +23,29 @@ public final class VoteQuorum implements AutoCloseable {
   private static final long INFO_NAME_AT = 36;
   private static final long CALLBACKS_BYTES = 24; // votequorum_callbacks_t, all null
 
+  private final NativeFunction getInfo =
+      VOTEQUORUM.function("votequorum_getinfo", JAVA_LONG, JAVA_INT, ADDRESS);
+  private final NativeFunction setExpected =
+      VOTEQUORUM.function("votequorum_setexpected", JAVA_LONG, JAVA_INT);
+  private final NativeFunction setVotes =
+      VOTEQUORUM.function("votequorum_setvotes", JAVA_LONG, JAVA_INT, JAVA_INT);
   private final CorosyncHandle handle;
-  private final NativeFunction getInfo;
-  private final NativeFunction setExpected;
-  private final NativeFunction setVotes;
 
-  private VoteQuorum(CorosyncHandle handle) throws CorosyncUnavailable {
-    this.handle = handle;
-    this.getInfo = VOTEQUORUM.function("votequorum_getinfo", JAVA_LONG, JAVA_INT, ADDRESS);
-    this.setExpected = VOTEQUORUM.function("votequorum_setexpected", JAVA_LONG, JAVA_INT);
-    this.setVotes = VOTEQUORUM.function("votequorum_setvotes", JAVA_LONG, JAVA_INT, JAVA_INT);
+  private VoteQuorum() throws CorosyncUnavailable {
+    NativeFunction initialize = VOTEQUORUM.function("votequorum_initialize", ADDRESS, ADDRESS);
+    NativeFunction terminate = VOTEQUORUM.function("votequorum_finalize", JAVA_LONG);
+    handle =
+        CorosyncHandle.open(
+            initialize.name(),
+            (out, arena) -> initialize.call(out, arena.allocate(CALLBACKS_BYTES, 8)),
+            terminate);
   }
 
   /**
    * @throws CorosyncUnavailable when corosync is not running or not installed
    */
   public static VoteQuorum connect() throws CorosyncUnavailable {
-    NativeFunction initialize = VOTEQUORUM.function("votequorum_initialize", ADDRESS, ADDRESS);
-    return new VoteQuorum(
-        CorosyncHandle.open(
-            initialize.name(),
-            (out, arena) -> initialize.call(out, arena.allocate(CALLBACKS_BYTES, 8)),
-            VOTEQUORUM.function("votequorum_finalize", JAVA_LONG)));
+    return new VoteQuorum();
   }
 
   /**
@@ -63,11 +65,20 @@ public final class VoteQuorum implements AutoCloseable {
   }
 
   /**
-   * Sets the expected votes of the whole cluster until corosync restarts. Corosync ignores a value
-   * below the votes of the present members.
+   * Sets the expected votes of the whole cluster until corosync restarts.
+   *
+   * @throws InvalidInput when corosync refuses the number: with it, the present members would have
+   *     less than a majority, or two halves of them could have one each
    */
   public void setExpected(int votes) throws CorosyncUnavailable {
-    handle.requestPatiently(h -> setExpected.call(h, votes)).orThrow(setExpected.name());
+    CsResult result = handle.requestPatiently(h -> setExpected.call(h, votes));
+    if (result.equals(CsResult.INVALID_PARAM)) {
+      throw new InvalidInput(
+          "Corosync refuses "
+              + votes
+              + " expected votes: use the number of votes of the nodes that are up");
+    }
+    result.orThrow(setExpected.name());
   }
 
   /** Sets what a node counts, until corosync restarts. */

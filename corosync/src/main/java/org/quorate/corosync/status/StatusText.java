@@ -15,7 +15,7 @@ public final class StatusText {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
 
-  /** In the order of printing; votequorum's other flags concern the device's votes only. */
+  /** Votequorum's other flags are about the device, and stand in the members' table. */
   private static final Map<VoteFlag, String> FLAGS =
       Map.of(
           VoteFlag.TWO_NODE, "2Node",

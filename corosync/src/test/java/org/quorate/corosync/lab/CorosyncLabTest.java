@@ -22,12 +22,13 @@ class CorosyncLabTest {
   @Test
   void everyLibraryWorksAgainAfterCorosyncWasKilled() throws Exception {
     assumeTrue(Files.isExecutable(COROSYNC), "needs the package corosync");
-    assertThat(probe())
+    assertThat(probe(Probe.class))
         .contains("refused: Corosync is not running on this node: start the service corosync")
         .contains("cmap probe 2 1000")
         .contains("CmapNode[nodeId=1, name=alone, links={0=127.0.0.1}]")
         .contains("nodeState=MEMBER, nodeVotes=1, nodeExpected=1")
         .contains("votes of a stranger Optional.empty")
+        .contains("refused: Corosync refuses 9 expected votes")
         .contains("cfg 1 Optional[NodeStatus[nodeId=1, reachable=true")
         .contains("reloaded")
         .contains("reads like the tool")
@@ -36,10 +37,22 @@ class CorosyncLabTest {
         .contains("mcast after the kill LOST")
         .contains("mcast after the restart SENT")
         .contains("group [] left [LEAVE] joined []")
+        .doesNotContain("unexpected")
         .endsWith("done\n");
   }
 
-  private String probe() throws IOException, InterruptedException {
+  @Test
+  void aLostMemberIsToldAtOnceThoughQuorumStays() throws Exception {
+    assumeTrue(Files.isExecutable(COROSYNC), "needs the package corosync");
+    assertThat(probe(MembershipProbe.class))
+        .contains("quorum true [1, 2]")
+        .contains("killed")
+        .containsPattern("quorum true \\[1\\] after \\d+ ms")
+        .containsPattern("quorum true \\[1, 2\\] after \\d+ ms")
+        .endsWith("done\n");
+  }
+
+  private String probe(Class<?> main) throws IOException, InterruptedException {
     Path output = directory.resolve("probe.log");
     Process process =
         new ProcessBuilder(
@@ -55,7 +68,7 @@ class CorosyncLabTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Probe.class.getName(),
+                main.getName(),
                 directory.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())

@@ -33,6 +33,7 @@ import org.quorate.corosync.quorum.QuorumWatch;
 import org.quorate.corosync.quorum.VoteQuorum;
 import org.quorate.corosync.status.StatusReader;
 import org.quorate.corosync.status.StatusText;
+import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 
 /**
@@ -64,7 +65,7 @@ final class Probe {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Probe probe = new Probe(new RealCorosync(Path.of(arguments[0]), CONF.text()));
+    Probe probe = new Probe(new RealCorosync(Path.of(arguments[0]), "alone", CONF.text()));
     try {
       probe.run();
       say("done");
@@ -126,10 +127,20 @@ final class Probe {
       say("votes " + votes.info(1).orElseThrow());
       say("votes of a stranger " + votes.info(9));
       votes.setExpected(1);
+      refusesExpected(votes, 9);
       say("cfg " + cfg.localNodeId() + " " + cfg.nodeStatus(1));
       say("cfg stranger " + cfg.nodeStatus(9));
       cfg.reload();
       say("reloaded");
+    }
+  }
+
+  private static void refusesExpected(VoteQuorum votes, int number) throws CorosyncUnavailable {
+    try {
+      votes.setExpected(number);
+      say("unexpected: " + number + " expected votes taken");
+    } catch (InvalidInput refused) {
+      say("refused: " + refused.getMessage());
     }
   }
 

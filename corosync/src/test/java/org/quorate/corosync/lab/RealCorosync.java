@@ -12,11 +12,14 @@ final class RealCorosync {
   private @Nullable Process running;
 
   /** Mounts over the machine's directories: only to be called in a mount namespace of its own. */
-  RealCorosync(Path directory, String conf) throws IOException, InterruptedException {
-    log = directory.resolve("corosync.log");
+  RealCorosync(Path directory, String name, String conf) throws IOException, InterruptedException {
+    log = directory.resolve(name + ".log");
     Path etc = Files.createDirectories(directory.resolve("etc"));
     Files.writeString(etc.resolve("corosync.conf"), conf);
-    run("corosync-keygen", "-k", etc.resolve("authkey").toString());
+    Path key = etc.resolve("authkey");
+    if (Files.notExists(key)) {
+      run("corosync-keygen", "-k", key.toString());
+    }
     run("ip", "link", "set", "lo", "up");
     run("mount", "--bind", etc.toString(), "/etc/corosync");
     for (String own : new String[] {"/run", "/dev/shm", "/var/lib/corosync"}) {
