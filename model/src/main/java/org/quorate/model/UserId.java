@@ -8,9 +8,11 @@ import java.util.regex.Pattern;
  * @throws InvalidInput when built from anything else
  */
 public record UserId(String name, String realm) {
-  public static final UserId ROOT = new UserId("root", "pam");
   private static final Pattern NAME = Pattern.compile("[^\\s:/@\\p{Cntrl}]{1,60}");
   private static final Pattern REALM = Pattern.compile("[A-Za-z][A-Za-z0-9._-]{1,31}");
+
+  /** The administrator. After the patterns: it is checked like every user. */
+  public static final UserId ROOT = new UserId("root", "pam");
 
   public UserId {
     if (!NAME.matcher(name).matches() || !REALM.matcher(realm).matches()) {

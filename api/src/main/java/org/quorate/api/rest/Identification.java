@@ -55,9 +55,10 @@ final class Identification {
         Credentials.ticket(evidence.cookies(), evidence.authorization())
             .orElseThrow(() -> new ApiException(401, "No ticket"));
     UserId user = sessions.user(ticket);
-    if (verb != Verb.GET) {
-      sessions.requireCsrf(user, evidence.csrf().orElse(""));
+    if (verb == Verb.GET) {
+      return new Caller(user, address, ticket, null, evidence.forwarded());
     }
+    sessions.requireCsrf(user, evidence.csrf().orElse(""));
     return new Caller(user, address, ticket, evidence.csrf().orElse(null), evidence.forwarded());
   }
 

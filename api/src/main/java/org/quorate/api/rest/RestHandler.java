@@ -110,7 +110,17 @@ final class RestHandler implements Handler {
       throw new ApiException(501, "Unexpected content for method '" + verb + "'");
     }
     if (length > RestServer.MAX_BODY_BYTES) {
+      discard(request);
       throw new ApiException(501, "for data too large");
+    }
+  }
+
+  /** A client reads the refusal only after it has sent its body. */
+  private static void discard(ServerRequest request) {
+    try (InputStream in = request.content().inputStream()) {
+      in.skipNBytes(RestServer.MAX_DISCARDED_BYTES);
+    } catch (IOException end) {
+      // The body was shorter, or the client went away: nothing is left to read.
     }
   }
 

@@ -19,6 +19,9 @@ public final class RestServer implements AutoCloseable {
   static final int MAX_HEADER_BYTES = 8 * 1024;
   static final int MAX_BODY_BYTES = 512 * 1024;
 
+  /** How much of a body that is too large is read, so that the client sees the refusal. */
+  static final int MAX_DISCARDED_BYTES = 16 * 1024 * 1024;
+
   /** Enough for every browser and tool of a large site; beyond, new ones wait in the backlog. */
   static final int MAX_CONNECTIONS = 1000;
 
