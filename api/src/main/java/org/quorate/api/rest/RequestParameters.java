@@ -2,13 +2,12 @@ package org.quorate.api.rest;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorate.api.ApiException;
+import org.quorate.api.JsonParameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,9 +17,6 @@ import tools.jackson.databind.json.JsonMapper;
  * one text with NUL between the values, which {@code Call.list} takes apart.
  */
 public final class RequestParameters {
-  /** Far above any real call; keeps a hostile form from costing memory. */
-  static final int MAX_PARAMETERS = 2048;
-
   /** Browsers' cache buster, which means nothing. */
   private static final String CACHE_BUSTER = "_dc";
 
@@ -85,23 +81,10 @@ public final class RequestParameters {
   }
 
   private static Map<String, String> json(String text) {
-    Map<String, String> out = new LinkedHashMap<>();
     if (!(parsed(text) instanceof Map<?, ?> object)) {
       throw new ApiException(400, "The body is not a JSON object");
     }
-    for (Map.Entry<?, ?> entry : object.entrySet()) {
-      String name = String.valueOf(entry.getKey());
-      Object value = entry.getValue();
-      if (value instanceof List<?> list) {
-        List<String> items = new ArrayList<>();
-        list.forEach(item -> items.add(scalar(name, item)));
-        out.put(name, String.join("\0", items));
-      } else if (value != null) {
-        out.put(name, scalar(name, value));
-      }
-      limit(out);
-    }
-    return out;
+    return JsonParameters.of(object);
   }
 
   private static @Nullable Object parsed(String text) {
@@ -112,19 +95,9 @@ public final class RequestParameters {
     }
   }
 
-  private static String scalar(String name, @Nullable Object value) {
-    return switch (value) {
-      case Boolean flag -> flag ? "1" : "0";
-      case String string -> string;
-      case Number number -> number.toString();
-      case null, default ->
-          throw ApiException.parameter(name, "a nested value is not allowed here");
-    };
-  }
-
   private static void limit(Map<String, String> parameters) {
-    if (parameters.size() > MAX_PARAMETERS) {
-      throw new ApiException(400, "More than " + MAX_PARAMETERS + " parameters");
+    if (parameters.size() > JsonParameters.MAX_PARAMETERS) {
+      throw new ApiException(400, "More than " + JsonParameters.MAX_PARAMETERS + " parameters");
     }
   }
 }
