@@ -1,0 +1,5 @@
+/** The process that stays: BMCs, watchdogs, port forwarding and heartbeats of a lab. */
+@NullMarked
+package org.quorate.lab.supervisor;
+
+import org.jspecify.annotations.NullMarked;
