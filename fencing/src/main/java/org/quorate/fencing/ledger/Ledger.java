@@ -44,14 +44,6 @@ public record Ledger(
     return new Ledger(node, new Phase.Present(), UNSEEN, List.of(), List.of(), List.of(), 1);
   }
 
-  /**
-   * A ledger read from the cluster's file by a daemon that starts while the node is away. Its proof
-   * is not taken over: the node may have come and gone unseen.
-   */
-  public Ledger withRecord(List<Evidence> open, List<List<Evidence>> closed) {
-    return new Ledger(node, phase, view, devices, open, closed, nextRun);
-  }
-
   /** The complete proof, if there is one. Only with it may the node's locks be broken. */
   public Optional<Phase.ProvenOff> provenOff() {
     return phase instanceof Phase.ProvenOff proven ? Optional.of(proven) : Optional.empty();

@@ -166,15 +166,4 @@ class LedgerMachineTest {
     assertThat(world.ran()).isEqualTo("bmc:OFF bmc:STATUS pdu:OFF");
     assertThat(world.cancelled()).hasSize(1);
   }
-
-  @Test
-  void aLedgerReadFromTheFileIsClosedByTheReturnAndItsProofNotTakenOver() {
-    World first = new World().devices(BMC).lost().after(300);
-    first.give(new LedgerInput.OperatorConfirmed("root@pam"));
-    World second = new World();
-    second.ledger = second.ledger.withRecord(first.ledger.evidence(), first.ledger.history());
-    assertThat(second.lost().ledger.provenOff()).isEmpty();
-    assertThat(second.kinds()).containsExactly(MEMBERSHIP_LOST, OPERATOR_CONFIRMED);
-    assertThat(second.member().ledger.history()).hasSize(1);
-  }
 }

@@ -1,0 +1,255 @@
+package org.quorate.ha.daemon;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.quorate.ha.Answers;
+import org.quorate.ha.HaEvent;
+import org.quorate.ha.LockName;
+import org.quorate.ha.NodeReading;
+import org.quorate.ha.Question;
+import org.quorate.ha.Step;
+import org.quorate.ha.crm.Crm;
+import org.quorate.ha.crm.CrmCommand;
+import org.quorate.ha.crm.CrmMemory;
+import org.quorate.ha.crm.CrmReading;
+import org.quorate.ha.crm.CrmState;
+import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.files.Resources;
+import org.quorate.ha.status.LrmStatus;
+import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.watch.Cluster;
+import org.quorate.ha.watch.Rounds;
+import org.quorate.ha.watchdog.WatchdogKeeper.Client;
+import org.quorate.model.NodeName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the CRM: reads for it, answers it, carries out what it wants. */
+final class CrmRounds implements Rounds.Round {
+  private static final Logger LOG = LoggerFactory.getLogger("crm");
+
+  /** A status that did not change is written so often, to show that the master lives. */
+  private static final Duration REWRITE = Duration.ofSeconds(9);
+
+  /** After a round that failed. */
+  private static final Duration REPEAT = Duration.ofSeconds(1);
+
+  private final Node node;
+  private final HaSettings settings;
+  private final Once once = new Once(LOG);
+  private final Set<LockName> taken = new HashSet<>();
+  private CrmMemory memory = CrmMemory.initial();
+  private @Nullable ManagerStatus written;
+  private long writtenMs;
+  private boolean tookCommands;
+  private volatile @Nullable NodeName master;
+  private volatile boolean shutdown;
+  private volatile boolean ended;
+
+  CrmRounds(Node node, HaSettings settings) {
+    this.node = node;
+    this.settings = settings;
+  }
+
+  /** As last read in manager_status. */
+  @Nullable NodeName master() {
+    return master;
+  }
+
+  void shutDown() {
+    shutdown = true;
+  }
+
+  /** The machine is done; no more rounds are run. */
+  boolean ended() {
+    return ended;
+  }
+
+  @Override
+  public Duration run() throws Exception {
+    if (ended) {
+      return settings.period();
+    }
+    taken.clear();
+    tookCommands = false;
+    try {
+      node.ownLedger().look();
+      round(read());
+      once.over("round");
+      return settings.period();
+    } catch (IOException failed) {
+      once.warn("round", "the round ended early, it is repeated: " + failed.getMessage());
+      if (memory.state() != CrmState.MASTER && taken.contains(LockName.MANAGER)) {
+        node.locks().release(LockName.MANAGER, node.id());
+      }
+      return REPEAT;
+    }
+  }
+
+  private void round(CrmReading reading) throws Exception {
+    Answers answers = Answers.none();
+    while (true) {
+      switch (Crm.step(memory, reading, answers)) {
+        case Step.Ask<CrmMemory, CrmCommand>(Question question) ->
+            answers = answer(answers, question);
+        case Step.Done<CrmMemory, CrmCommand>(CrmMemory after, List<CrmCommand> commands) -> {
+          carryOut(commands);
+          memory = after;
+          finish();
+          return;
+        }
+      }
+    }
+  }
+
+  private CrmReading read() {
+    Reader reader = new Reader(once);
+    HaFiles files = node.files();
+    List<NodeReading> nodes = node.cluster().info().map(Cluster::nodes).orElse(List.of());
+    ManagerStatus status = reader.read(HaFiles.MANAGER_STATUS, files::managerStatus);
+    master = status == null ? master : status.masterNode();
+    Map<NodeName, LrmStatus> lrms = new TreeMap<>();
+    for (NodeReading other : nodes) {
+      var lrm = reader.read(HaFiles.lrmPath(other.name()), () -> files.lrmStatus(other.name()));
+      if (lrm != null && lrm.isPresent()) {
+        lrms.put(other.name(), lrm.get());
+      }
+    }
+    Resources resources = reader.read(HaFiles.RESOURCES, files::resources);
+    if (resources != null) {
+      resources.problems().forEach(problem -> once.warn(problem, problem));
+    }
+    Boolean pending = reader.read(HaFiles.COMMANDS, files::commandsPending);
+    return new CrmReading(
+        node.monotonicMs().getAsLong(),
+        Instant.now().getEpochSecond(),
+        ThreadLocalRandom.current().nextLong(),
+        node.self(),
+        node.quorate(),
+        node.synced() && reader.fresh(),
+        nodes,
+        status,
+        lrms,
+        resources == null ? null : resources.managed(),
+        pending != null && pending,
+        node.fencer().provenOff(),
+        shutdown);
+  }
+
+  private Answers answer(Answers answers, Question question) throws Exception {
+    return switch (question) {
+      case Question.TakeLock(LockName lock, Set<NodeName> breakIfHeldBy) -> {
+        boolean held = node.take(lock, breakIfHeldBy);
+        if (held) {
+          taken.add(lock);
+        }
+        yield answers.with(lock, held);
+      }
+      case Question.TakeCommandLines ignored -> {
+        List<String> lines = List.of();
+        if (node.files().commandsPending()) {
+          lines = node.edits().hold(node.id(), node.files()::takeCommands);
+          tookCommands = true;
+        }
+        yield answers.withCommandLines(lines);
+      }
+    };
+  }
+
+  /** In order; the first that fails ends the round, and the memory stays as it was. */
+  private void carryOut(List<CrmCommand> commands) throws Exception {
+    for (CrmCommand command : commands) {
+      switch (command) {
+        case CrmCommand.WriteManagerStatus(ManagerStatus status) -> write(status);
+        case CrmCommand.ReleaseManagerLock ignored ->
+            node.locks().release(LockName.MANAGER, node.id());
+        case CrmCommand.OpenWatchdog ignored -> node.watchdog().show(Client.CRM);
+        case CrmCommand.FeedWatchdog ignored -> node.watchdog().show(Client.CRM);
+        case CrmCommand.CloseWatchdog ignored -> node.watchdog().release(Client.CRM);
+        case CrmCommand.MoveConfig move ->
+            node.files().moveGuest(move.service(), move.from(), move.to());
+        case CrmCommand.RequestState request ->
+            node.edits()
+                .hold(
+                    node.id(),
+                    () -> {
+                      node.files().requestState(request.service(), request.state());
+                      return request;
+                    });
+        case CrmCommand.Report(HaEvent event) -> report(event);
+        case CrmCommand.Exit ignored -> ended = true;
+      }
+    }
+  }
+
+  private void write(ManagerStatus status) throws IOException {
+    long now = node.monotonicMs().getAsLong();
+    ManagerStatus last = written;
+    boolean same = last != null && undated(last).equals(undated(status));
+    if (!same || now - writtenMs >= REWRITE.toMillis()) {
+      written = null;
+      node.files().write(status);
+      written = status;
+      writtenMs = now;
+      master = status.masterNode();
+    }
+  }
+
+  private static ManagerStatus undated(ManagerStatus status) {
+    return new ManagerStatus(
+        status.masterNode(),
+        0,
+        status.nodes(),
+        status.services(),
+        status.maintenanceRequests(),
+        status.extra());
+  }
+
+  private void report(HaEvent event) {
+    if (event.event().equals("problem")) {
+      once.warn(event.toString(), event.toString());
+    } else {
+      LOG.info("{}", event);
+    }
+    if (event.event().equals("fence_acknowledged")
+        && event.fields().get("subject") instanceof NodeName subject
+        && !node.fencer().provenOff().contains(subject)) {
+      node.fencer().leaseExpired(subject);
+    }
+  }
+
+  /** After a complete round: what it took from others is given back. */
+  private void finish() throws IOException {
+    if (tookCommands) {
+      node.files().forgetCommands();
+    }
+    if (memory.state() != CrmState.MASTER) {
+      written = null;
+    }
+    for (LockName lock : taken) {
+      if (!lock.equals(LockName.MANAGER) && !lock.equals(LockName.agent(node.self()))) {
+        node.locks().release(lock, node.id());
+      }
+    }
+  }
+
+  /** Whether a change of this file may matter to the CRM. */
+  boolean concerns(String path) {
+    return switch (path) {
+      case "", HaFiles.RESOURCES, HaFiles.COMMANDS, "ha/rules.cfg" -> true;
+      case HaFiles.MANAGER_STATUS -> memory.state() != CrmState.MASTER;
+      default ->
+          path.equals("priv/lock/" + LockName.MANAGER.directory())
+                  && memory.state() != CrmState.MASTER
+              || path.endsWith("/lrm_status") && memory.state() == CrmState.MASTER;
+    };
+  }
+}

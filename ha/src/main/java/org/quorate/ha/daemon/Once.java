@@ -1,0 +1,29 @@
+package org.quorate.ha.daemon;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+
+/** Logs what stays wrong once, and again when it is something else. */
+final class Once {
+  private final Logger log;
+  private final Map<String, String> said = new HashMap<>();
+
+  Once(Logger log) {
+    this.log = log;
+  }
+
+  /**
+   * @param about what the sentence is about; an earlier sentence about it is forgotten
+   */
+  synchronized void warn(String about, String sentence) {
+    if (!sentence.equals(said.put(about, sentence))) {
+      log.warn("{}", sentence);
+    }
+  }
+
+  /** All is well with it again. */
+  synchronized void over(String about) {
+    said.remove(about);
+  }
+}

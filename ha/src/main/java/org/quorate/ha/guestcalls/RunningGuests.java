@@ -1,0 +1,39 @@
+package org.quorate.ha.guestcalls;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.quorate.model.ServiceId;
+
+/**
+ * Which guests run, by their pid file and process, so that it is known while quorate-api is away. A
+ * pid that now belongs to something else is told by its command line.
+ */
+final class RunningGuests {
+  private final Path run;
+  private final Path proc;
+
+  RunningGuests(Path run, Path proc) {
+    this.run = run;
+    this.proc = proc;
+  }
+
+  /** Whether the guest's QEMU is there; "no" also when the files cannot be read. */
+  boolean runs(ServiceId sid) {
+    if (!sid.type().equals("vm")) {
+      return false;
+    }
+    try {
+      String pid = Files.readString(run.resolve(sid.name() + ".pid")).strip();
+      if (!pid.matches("[1-9][0-9]{0,9}")) {
+        return false;
+      }
+      byte[] line = Files.readAllBytes(proc.resolve(pid).resolve("cmdline"));
+      String[] words = new String(line, StandardCharsets.UTF_8).split("\0");
+      return words[0].contains("qemu") || words[0].contains("kvm");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.quorate.ha.watch;
+
+import java.util.List;
+import java.util.Optional;
+import org.quorate.clusterfs.client.ClusterFsClient;
+import org.quorate.clusterfs.client.ClusterInfo;
+import org.quorate.ha.NodeReading;
+import org.quorate.model.NodeName;
+
+/** The cluster as this node sees it now, kept up to date by the watch stream. */
+public interface Cluster {
+  /** Empty until the file system's daemon answered, and while it is away. */
+  Optional<ClusterInfo> info();
+
+  /** The nodes as the machines want them. */
+  static List<NodeReading> nodes(ClusterInfo info) {
+    return info.nodes().stream()
+        .map(node -> new NodeReading(node.name(), node.nodeid(), node.online(), node.member()))
+        .toList();
+  }
+
+  /** The name of a node id. */
+  static Optional<NodeName> name(ClusterInfo info, int nodeid) {
+    return info.nodes().stream()
+        .filter(node -> node.nodeid() == nodeid)
+        .map(node -> node.name())
+        .findFirst();
+  }
+
+  /** What is told to whom listens; called on one thread, must return within milliseconds. */
+  interface Listener {
+    /** Quorum, membership or reachability changed. */
+    void membership();
+
+    /** A file changed; an empty path means that any may have. */
+    void changed(String path);
+  }
+
+  /** The real one: a stream of {@code quorate-clusterfs}. */
+  static ClusterStream of(ClusterFsClient client, Listener listener) {
+    return new ClusterStream(client, listener);
+  }
+}

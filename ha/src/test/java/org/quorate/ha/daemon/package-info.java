@@ -1,0 +1,3 @@
+/** Whole HA managers of several nodes, over one shared directory in place of /etc/pve. */
+@org.jspecify.annotations.NullMarked
+package org.quorate.ha.daemon;
