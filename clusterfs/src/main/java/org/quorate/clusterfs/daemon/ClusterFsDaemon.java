@@ -67,7 +67,7 @@ public final class ClusterFsDaemon {
     Optional<byte[]> corosyncConf = NodeIdentity.corosyncConf(settings.corosyncConf());
     Identity identity = NodeIdentity.find(settings, corosyncConf);
     Now now = new Now(System.currentTimeMillis() / 1000, System.nanoTime() / 1_000_000);
-    Database database = opened(Database.open(settings.database(), corosyncConf, now.wallSeconds()));
+    Database database = opened(Database.open(settings, corosyncConf, now.wallSeconds()));
     Engine engine =
         new Engine(machine(identity, database, now, settings), database.store()::persist);
     opened(engine);

@@ -3,6 +3,8 @@ package org.quorate.clusterfs.daemon;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.quorate.clusterfs.client.ClusterFsClient;
+import org.quorate.clusterfs.sqlite.SqliteStore;
+import org.quorate.model.Quoted;
 
 /**
  * Every setting of the daemon, with its default; each can be given as a system property for tests
@@ -13,19 +15,38 @@ import org.quorate.clusterfs.client.ClusterFsClient;
  *     the lock file of the running daemon
  * @param corosyncConf {@code quorate.clusterfs.corosync-conf}: a node without it is standalone
  * @param socket {@code quorate.clusterfs.socket}: for the other daemons and commands
+ * @param durability {@code quorate.clusterfs.durability}: {@code full}, a change is on the disk
+ *     before it is acknowledged; {@code normal} (pmxcfs's choice), a power cut of all nodes at once
+ *     may take the last changes, for disks whose flush is slow
  * @param hostname {@code quorate.clusterfs.hostname}: the file that holds this node's name
  */
 record ClusterFsSettings(
-    Path mountPoint, Path database, Path corosyncConf, Path socket, Path hostname) {
+    Path mountPoint,
+    Path database,
+    SqliteStore.Durability durability,
+    Path corosyncConf,
+    Path socket,
+    Path hostname) {
   static final String PREFIX = "quorate.clusterfs.";
 
-  static ClusterFsSettings from(Properties properties) {
+  static ClusterFsSettings from(Properties properties) throws CannotStart {
     return new ClusterFsSettings(
         path(properties, "mount", "/etc/pve"),
         path(properties, "database", "/var/lib/pve-cluster/config.db"),
+        durability(properties.getProperty(PREFIX + "durability", "full")),
         path(properties, "corosync-conf", "/etc/corosync/corosync.conf"),
         path(properties, "socket", ClusterFsClient.SOCKET.toString()),
         path(properties, "hostname", "/proc/sys/kernel/hostname"));
+  }
+
+  private static SqliteStore.Durability durability(String word) throws CannotStart {
+    return switch (word) {
+      case "full" -> SqliteStore.Durability.FULL;
+      case "normal" -> SqliteStore.Durability.NORMAL;
+      default ->
+          throw new CannotStart(
+              PREFIX + "durability is '" + Quoted.of(word) + "': it must be full or normal");
+    };
   }
 
   private static Path path(Properties properties, String key, String fallback) {

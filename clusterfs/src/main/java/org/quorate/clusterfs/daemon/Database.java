@@ -11,14 +11,12 @@ import org.quorate.clusterfs.tree.TreeLoader;
 
 /** The node's database, opened, with what a first start puts in. */
 record Database(SqliteStore store, List<Row> rows) implements AutoCloseable {
-  /** A change that was acknowledged is on this node's disk. */
-  private static final SqliteStore.Durability DURABILITY = SqliteStore.Durability.FULL;
-
-  static Database open(Path file, Optional<byte[]> corosyncConf, long nowSeconds)
+  static Database open(ClusterFsSettings settings, Optional<byte[]> corosyncConf, long nowSeconds)
       throws CannotStart {
+    Path file = settings.database();
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      SqliteStore store = new SqliteStore(file, DURABILITY);
+      SqliteStore store = new SqliteStore(file, settings.durability());
       List<Row> rows = store.load();
       if (rows.isEmpty()) {
         store.persist(TreeLoader.firstStart(corosyncConf.orElse(null), nowSeconds));

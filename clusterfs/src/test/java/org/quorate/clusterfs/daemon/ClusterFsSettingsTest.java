@@ -4,21 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorate.clusterfs.sqlite.SqliteStore;
 
 class ClusterFsSettingsTest {
   @TempDir Path dir;
 
   @Test
-  void defaultsAreThePlacesOfProxmoxVe() {
+  void defaultsAreThePlacesOfProxmoxVe() throws CannotStart {
     ClusterFsSettings settings = ClusterFsSettings.from(new Properties());
     assertThat(settings)
         .isEqualTo(
             new ClusterFsSettings(
                 Path.of("/etc/pve"),
                 Path.of("/var/lib/pve-cluster/config.db"),
+                SqliteStore.Durability.FULL,
                 Path.of("/etc/corosync/corosync.conf"),
                 Path.of("/run/quorate/clusterfs.sock"),
                 Path.of("/proc/sys/kernel/hostname")));
@@ -27,19 +30,36 @@ class ClusterFsSettingsTest {
   }
 
   @Test
-  void eachCanBeGiven() {
+  void eachCanBeGiven() throws CannotStart {
     Properties properties = new Properties();
     for (String key : new String[] {"mount", "database", "corosync-conf", "socket", "hostname"}) {
       properties.setProperty(ClusterFsSettings.PREFIX + key, "/tmp/" + key);
     }
+    properties.setProperty(ClusterFsSettings.PREFIX + "durability", "normal");
     assertThat(ClusterFsSettings.from(properties))
         .isEqualTo(
             new ClusterFsSettings(
                 Path.of("/tmp/mount"),
                 Path.of("/tmp/database"),
+                SqliteStore.Durability.NORMAL,
                 Path.of("/tmp/corosync-conf"),
                 Path.of("/tmp/socket"),
                 Path.of("/tmp/hostname")));
+  }
+
+  @Test
+  void anUnknownDurabilityIsRefused() {
+    Properties properties = new Properties();
+    properties.setProperty(ClusterFsSettings.PREFIX + "durability", "maybe");
+    assertThatThrownBy(() -> ClusterFsSettings.from(properties))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("must be full or normal");
+  }
+
+  @Test
+  void groupNumbersAreReadFromTheirFile() {
+    assertThat(ReaderGroup.number(List.of("root:x:0:", "www-data:x:133:a,b"))).isEqualTo(133);
+    assertThat(ReaderGroup.number(List.of("root:x:0:", "www-data:x:many:"))).isEqualTo(33);
   }
 
   @Test
