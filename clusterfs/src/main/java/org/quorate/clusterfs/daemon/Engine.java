@@ -3,6 +3,7 @@ package org.quorate.clusterfs.daemon;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +36,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that runs the machine. Everything that happens is an input in its queue; inputs
- * that wait together are stepped together, and the changes they make are stored in one transaction.
+ * that wait together are stepped together, and the changes they make are stored in one
+ * transaction.
  * Of such a batch: first stored, then published to readers, then answered and told.
  */
 final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
@@ -228,7 +230,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
   private final class Batch {
     private final Cluster cluster;
     private final EngineListener listener;
-    private final List<RowChange> changes = new ArrayList<>();
+    private final Map<Long, RowChange> changes = new LinkedHashMap<>(); // by inode: the last one
     private final List<Runnable> afterPublishing = new ArrayList<>();
     private final List<Command.Complete> ends = new ArrayList<>();
     private boolean infoChanged;
@@ -261,7 +263,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
           store();
           cluster.multicast(multicast.group(), multicast.message());
         }
-        case Command.Persist persist -> changes.addAll(persist.changes());
+        case Command.Persist persist -> persist.changes().forEach(c -> changes.put(inode(c), c));
         case Command.Complete complete -> ends.add(complete);
         case Command.WriteCorosyncConf write ->
             afterPublishing.add(() -> listener.corosyncConf(write));
@@ -273,6 +275,13 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
       }
     }
 
+    private static long inode(RowChange change) {
+      return switch (change) {
+        case RowChange.Put put -> put.row().inode();
+        case RowChange.Remove remove -> remove.inode();
+      };
+    }
+
     private long nextConnection(Group group) {
       return connections.merge(group, 1L, Long::sum);
     }
@@ -281,7 +290,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
       if (changes.isEmpty()) {
         return;
       }
-      List<RowChange> together = List.copyOf(changes);
+      List<RowChange> together = List.copyOf(changes.values());
       changes.clear();
       try {
         store.apply(together);

@@ -176,9 +176,11 @@ final class Answers {
     try {
       tree.create(path);
     } catch (FsException failed) {
-      if (exclusive || failed.errno() != Errno.EEXIST) {
+      // Created by another node since the kernel looked: open(2) without O_EXCL opens it. But a
+      // guest's second configuration also is EEXIST, and there is nothing at its path to open.
+      if (exclusive || failed.errno() != Errno.EEXIST || !exists(path)) {
         throw failed;
-      } // else another node created it since the kernel looked: open(2) without O_EXCL opens it
+      }
     }
     Status status = status(path);
     byte[] content = tree.read(path);
@@ -187,6 +189,15 @@ final class Answers {
         .u64(handles.add(new Handles.Open.File(content)))
         .u32(FOPEN_DIRECT_IO)
         .u32(0);
+  }
+
+  private boolean exists(String path) {
+    try {
+      tree.attributes(path);
+      return true;
+    } catch (FsException gone) {
+      return false;
+    }
   }
 
   private Reply remove(Request request) throws FsException {
