@@ -36,8 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that runs the machine. Everything that happens is an input in its queue; inputs
- * that wait together are stepped together, and the changes they make are stored in one
- * transaction.
+ * that wait together are stepped together, and the changes they make are stored in one transaction.
  * Of such a batch: first stored, then published to readers, then answered and told.
  */
 final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
