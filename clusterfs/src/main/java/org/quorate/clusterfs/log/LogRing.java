@@ -7,7 +7,7 @@ import org.quorate.clusterfs.wire.WireWriter;
 import org.quorate.model.InvalidInput;
 
 /** The buffer members exchange as the STATE of the kvstore group (section 10.2). */
-final class LogRing {
+public final class LogRing {
   static final int BYTES = 131_072;
 
   /** How much of a merged log fits, so that one more entry always does. */
@@ -22,7 +22,7 @@ final class LogRing {
   }
 
   /** A fresh buffer with these entries, oldest first; they must fit. */
-  static byte[] encode(List<LogEntry> entries) {
+  public static byte[] encode(List<LogEntry> entries) {
     WireWriter out = new WireWriter(BYTES);
     int last = 0;
     int position = FIRST;
@@ -47,7 +47,7 @@ final class LogRing {
    *
    * @throws InvalidInput when the buffer has another size or points outside itself
    */
-  static List<LogEntry> parse(byte[] buffer) {
+  public static List<LogEntry> parse(byte[] buffer) {
     WireReader head = new WireReader(buffer, "a cluster log");
     long size = head.u32();
     long newest = head.u32();
