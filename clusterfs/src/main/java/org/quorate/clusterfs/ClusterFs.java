@@ -8,6 +8,7 @@ import org.quorate.clusterfs.kvstore.StatusTable;
 import org.quorate.clusterfs.sync.GroupMachine;
 import org.quorate.clusterfs.sync.Mode;
 import org.quorate.clusterfs.tree.Entry;
+import org.quorate.clusterfs.tree.Tree;
 import org.quorate.clusterfs.tree.TreeRules;
 import org.quorate.clusterfs.wire.TreeMessage;
 
@@ -83,9 +84,7 @@ public final class ClusterFs implements Machine {
       }
       case Input.NodeList list -> cluster = cluster.with(list);
       case Input.Tick tick -> tick();
-      case Input.PersistFailed failed -> {
-        dcdb.fail("the database failed: " + failed.reason());
-      }
+      case Input.PersistFailed failed -> dcdb.fail("the database failed: " + failed.reason());
     }
     refresh();
     return commands;
@@ -99,6 +98,10 @@ public final class ClusterFs implements Machine {
   /** Where this node stands in a group; for diagnosis. */
   public Mode mode(Group group) {
     return group(group).mode();
+  }
+
+  Tree tree() {
+    return tree.tree();
   }
 
   private GroupMachine group(Group group) {

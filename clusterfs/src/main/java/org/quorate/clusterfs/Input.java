@@ -33,7 +33,11 @@ public sealed interface Input {
    */
   record LockBreak(long id, String path, Digest digest) implements Input {}
 
-  /** Quorum and the nodes in corosync's quorum membership (what is reachable now). */
+  /**
+   * Quorum and the nodes in corosync's quorum membership (what is reachable now). When a membership
+   * change costs quorum, this is to be given before the {@link GroupChange}s of the same change:
+   * else a minority could still accept changes in between.
+   */
   record QuorumChanged(boolean quorate, Set<Integer> members) implements Input {}
 
   /** Corosync's configured nodes. */

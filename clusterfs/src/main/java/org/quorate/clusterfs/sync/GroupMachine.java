@@ -132,7 +132,7 @@ public final class GroupMachine {
       lastAttemptMillis = now.monotonicMillis();
       out.accept(new Command.Join(group));
     }
-    if (mode == Mode.SYNCED && members.size() > 1 && isLowest()) {
+    if (mode == Mode.SYNCED && settled() && members.size() > 1 && isLowest()) {
       verification
           .due(now)
           .filter(id -> application.checksum().isPresent())
@@ -173,7 +173,7 @@ public final class GroupMachine {
     }
     epoch = new Epoch(++epochs, (int) now.wallSeconds(), self.nodeid(), self.pid());
     verification.forget();
-    syncQueue.clear();
+    forgetDeferred();
     members = new TreeSet<>(memberList);
     synced = new HashSet<>();
     states = new TreeMap<>();
@@ -197,6 +197,16 @@ public final class GroupMachine {
       online();
       becomeSynced(now);
     }
+  }
+
+  /** Nobody of this membership has applied them; members of other ones may have. */
+  private void forgetDeferred() {
+    for (Queued queued : syncQueue) {
+      if (queued.sender().equals(self)) {
+        requests.failed(queued.message().count());
+      }
+    }
+    syncQueue.clear();
   }
 
   private void online() {
@@ -240,15 +250,33 @@ public final class GroupMachine {
   }
 
   private void receiveNormal(Queued queued, Now now) {
-    if (mode == Mode.SYNCED) {
+    if (mode == Mode.SYNCED && settled()) {
       apply(queued, now);
     } else if (!members.contains(queued.sender())) {
       leave(Mode.LEAVE, "a message of node " + queued.sender().nodeid() + ", not a member");
-    } else if (mode == Mode.UPDATE && synced.contains(queued.sender())) {
-      syncQueue.add(queued);
-    } else {
+    } else if (mode == Mode.START_SYNC) {
       queue.add(queued);
+    } else {
+      defer(queued);
     }
+  }
+
+  /**
+   * Whether every member has the same data. Until then nobody applies anything: a change that only
+   * the up-to-date members hold could be lost with them though a majority was together, or win over
+   * what the majority did since. (pmxcfs applies at once on the synchronised members; the order and
+   * the result are the same.)
+   */
+  private boolean settled() {
+    return synced.containsAll(members);
+  }
+
+  private void defer(Queued queued) {
+    if (syncQueue.size() >= MessageQueue.MAX) {
+      throw new InvalidInput(
+          "more than " + MessageQueue.MAX + " messages wait for the end of an update");
+    }
+    syncQueue.add(queued);
   }
 
   private void syncStart(Member sender, Message.SyncStart start, Now now) {
@@ -282,10 +310,7 @@ public final class GroupMachine {
       }
       case SYNCED -> {
         switch (sync) {
-          case Message.UpdateComplete complete -> {
-            synced.addAll(members);
-            deliverQueue(now);
-          }
+          case Message.UpdateComplete complete -> settle(now);
           case Message.VerifyRequest request -> verify(sender, request, now);
           case Message.Verify verify -> compare(verify);
           case Message.Sync known -> {}
@@ -327,9 +352,14 @@ public final class GroupMachine {
 
   private void commit(Now now) {
     application.commit(now);
-    synced.addAll(members);
     become(Mode.SYNCED);
     application.synced(now);
+    settle(now);
+  }
+
+  /** The update has ended: what was deferred is applied in the order it came. */
+  private void settle(Now now) {
+    synced.addAll(members);
     while (mode == Mode.SYNCED && !syncQueue.isEmpty()) {
       apply(syncQueue.removeFirst(), now);
     }
@@ -350,10 +380,10 @@ public final class GroupMachine {
       }
       if (!synced.contains(queued.sender())) {
         queue.add(queued);
-      } else if (mode == Mode.SYNCED) {
+      } else if (mode == Mode.SYNCED && settled()) {
         apply(queued, now);
       } else {
-        syncQueue.add(queued);
+        defer(queued);
       }
     }
   }
@@ -367,6 +397,9 @@ public final class GroupMachine {
   }
 
   private void verify(Member sender, Message.VerifyRequest request, Now now) {
+    if (!settled()) {
+      return;
+    }
     application
         .checksum()
         .ifPresent(
