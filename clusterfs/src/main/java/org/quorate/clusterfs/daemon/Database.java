@@ -1,6 +1,7 @@
 package org.quorate.clusterfs.daemon;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,11 +12,14 @@ import org.quorate.clusterfs.tree.TreeLoader;
 
 /** The node's database, opened, with what a first start puts in. */
 record Database(SqliteStore store, List<Row> rows) implements AutoCloseable {
+  private static final String UNPACK_PROPERTY = "org.sqlite.tmpdir"; // of sqlite-jdbc
+
   static Database open(ClusterFsSettings settings, Optional<byte[]> corosyncConf, long nowSeconds)
       throws CannotStart {
     Path file = settings.database();
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
+      unpackLibraryIn(directory);
       SqliteStore store = new SqliteStore(file, settings.durability());
       List<Row> rows = store.load();
       if (rows.isEmpty()) {
@@ -25,6 +29,21 @@ record Database(SqliteStore store, List<Row> rows) implements AutoCloseable {
       return new Database(store, rows);
     } catch (IOException failed) {
       throw new CannotStart(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /**
+   * SQLite's library is unpacked from its jar at every start: beside the database, because /tmp may
+   * forbid execution, and without the copies that killed daemons left (this is the only daemon).
+   */
+  private static void unpackLibraryIn(Path directory) throws IOException {
+    if (System.getProperty(UNPACK_PROPERTY) == null) {
+      System.setProperty(UNPACK_PROPERTY, directory.toString());
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, "sqlite-*sqlitejdbc*")) {
+      for (Path copy : left) {
+        Files.deleteIfExists(copy);
+      }
     }
   }
 

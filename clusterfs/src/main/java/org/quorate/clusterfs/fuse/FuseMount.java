@@ -34,7 +34,7 @@ public final class FuseMount implements AutoCloseable {
 
   private static final int REQUEST_MAX = Answers.MAX_WRITE + (64 << 10);
 
-  /** Changes under way at once; more wait in the kernel. */
+  /** Changes under way at once, each a process that waits; one more gets EBUSY. */
   private static final int CHANGES_MAX = 512;
 
   /** Mounts may lie on top of each other when daemons were killed again and again. */
@@ -149,7 +149,10 @@ public final class FuseMount implements AutoCloseable {
       reply(request);
       return;
     }
-    changes.acquireUninterruptibly();
+    if (!changes.tryAcquire()) {
+      Kernel.write(fd, Reply.error(request, Errno.EBUSY).finish());
+      return;
+    }
     Thread.ofVirtual()
         .name("fuse-change")
         .start(

@@ -69,18 +69,27 @@ public final class ClusterFsSocket implements AutoCloseable {
   private void accept() {
     while (true) {
       try {
-        SocketChannel peer = server.accept();
-        if (!mayEnter(peer)) {
-          peer.close();
-          continue;
-        }
-        open.add(peer);
-        Thread.ofVirtual().name("socket-peer").start(() -> serve(peer));
+        take(server.accept());
       } catch (ClosedChannelException closed) {
         return;
       } catch (IOException failed) {
         LOG.warn("a connection could not be taken: {}", failed.getMessage());
       }
+    }
+  }
+
+  private void take(SocketChannel peer) throws IOException {
+    boolean welcome = false;
+    try {
+      welcome = mayEnter(peer);
+    } finally {
+      if (!welcome) {
+        peer.close();
+      }
+    }
+    if (welcome) {
+      open.add(peer);
+      Thread.ofVirtual().name("socket-peer").start(() -> serve(peer));
     }
   }
 

@@ -93,6 +93,11 @@ class StandaloneDaemonTest {
     assertThat(daemon.exitValue()).isZero();
     assertThat(pve.resolve("f0")).doesNotExist();
     assertThat(dir.resolve("s")).doesNotExist();
+    try (var left = Files.list(dir.resolve("db"))) {
+      assertThat(left.map(file -> file.getFileName().toString()).filter(n -> n.contains("jdbc")))
+          .as("at most the last daemon's unpacked library and its mark")
+          .hasSizeLessThanOrEqualTo(2);
+    }
   }
 
   @Test

@@ -190,6 +190,24 @@ class ThreeNodesTest {
     }
   }
 
+  @Test
+  void aNewCorosyncConfReachesEveryNodeAndIsLoaded() throws Exception {
+    long version = cluster.client(2).info().configVersion();
+    String text = Files.readString(at(2, "corosync.conf"));
+    String newer = text.replace("config_version: " + version, "config_version: " + (version + 1));
+    Files.writeString(at(2, "corosync.conf.new"), newer);
+    Files.move(at(2, "corosync.conf.new"), at(2, "corosync.conf"), StandardCopyOption.ATOMIC_MOVE);
+    for (int i = 1; i <= 3; i++) {
+      int node = i;
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> cluster.client(node).info().configVersion() == version + 1);
+      assertThat(cluster.space(node).root().resolve("etc/corosync/corosync.conf"))
+          .hasContent(newer);
+    }
+    cluster.awaitHealthy();
+  }
+
   private interface Work {
     void run(int i) throws IOException;
   }
