@@ -52,6 +52,7 @@ class ArchitectureTest {
           "org.quorate.fencing.ledger",
           "org.quorate.ha",
           "org.quorate.ha.crm",
+          "org.quorate.ha.fencer",
           "org.quorate.ha.lrm",
           "org.quorate.ha.placement",
           "org.quorate.ha.status",

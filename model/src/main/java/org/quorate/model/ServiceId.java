@@ -32,7 +32,9 @@ public record ServiceId(String type, String name) implements Comparable<ServiceI
 
   @Override
   public int compareTo(ServiceId other) {
-    return toString().compareTo(other.toString());
+    int byType =
+        type.compareTo(other.type); // ':' sorts before letters, so this is the text's order
+    return byType != 0 ? byType : name.compareTo(other.name);
   }
 
   @Override

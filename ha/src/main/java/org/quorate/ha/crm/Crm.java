@@ -204,8 +204,7 @@ public final class Crm {
   private void become(CrmState next) {
     report(HaEvent.of("daemon_state", "from", state.text(), "to", next.text()));
     state = next;
-    ManagerStatus status = reading.managerStatus();
-    manager = next == CrmState.MASTER && status != null ? Manager.takeOver(status) : null;
+    manager = next == CrmState.MASTER ? ManagerMemory.initial() : null;
   }
 
   private void report(HaEvent event) {

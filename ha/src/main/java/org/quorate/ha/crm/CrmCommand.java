@@ -8,7 +8,7 @@ import org.quorate.model.ServiceId;
 
 /**
  * What the CRM wants done, in this order. When one fails, the rest of the round must not be carried
- * out: the next round reads anew.
+ * out; the memory is kept all the same, since the next round reads everything else anew.
  */
 public sealed interface CrmCommand {
   record WriteManagerStatus(ManagerStatus status) implements CrmCommand {}

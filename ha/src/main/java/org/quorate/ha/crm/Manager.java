@@ -1,9 +1,7 @@
 package org.quorate.ha.crm;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.quorate.ha.Answers;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.status.ManagerStatus;
@@ -24,19 +22,16 @@ final class Manager {
 
   private Manager() {}
 
-  /** A new master goes on with its predecessor's status; what it has seen itself starts fresh. */
-  static ManagerMemory takeOver(ManagerStatus status) {
-    Map<String, Object> kept = new HashMap<>(status.extra());
-    kept.keySet().retainAll(Set.of("disarm"));
-    return new ManagerMemory(
-        new ManagerStatus(
-            null, 0, status.nodes(), status.services(), status.maintenanceRequests(), kept),
-        Map.of());
-  }
-
   static ManagerMemory manage(
       ManagerMemory memory, CrmReading reading, Answers answers, List<CrmCommand> commands) {
-    ManagerRound round = new ManagerRound(memory, reading, answers, commands);
+    ManagerStatus before = reading.managerStatus();
+    if (before == null) {
+      commands.add(
+          new CrmCommand.Report(
+              HaEvent.problem("round_aborted", "reason", "manager_status_unreadable")));
+      return memory;
+    }
+    ManagerRound round = new ManagerRound(memory, before, reading, answers, commands);
     NodeTable nodes = new NodeTable(round);
     nodes.update();
     if (!round.isOperational(reading.self())) {
@@ -52,9 +47,8 @@ final class Manager {
     addAndRemoveServices(round);
     new CommandQueue(round).process(answers.takenCommandLines());
     settle(round, nodes);
-    ManagerMemory after = round.memory();
-    commands.add(new CrmCommand.WriteManagerStatus(after.status()));
-    return after;
+    commands.add(new CrmCommand.WriteManagerStatus(round.status()));
+    return round.memory();
   }
 
   private static void addAndRemoveServices(ManagerRound round) {

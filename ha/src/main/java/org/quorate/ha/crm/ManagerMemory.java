@@ -1,17 +1,21 @@
 package org.quorate.ha.crm;
 
 import java.util.Map;
-import org.quorate.ha.status.ManagerStatus;
 import org.quorate.model.NodeName;
 
 /**
- * What a master carries from round to round.
+ * What a master carries from round to round beside {@code manager_status}, which it reads anew: a
+ * round of which a command failed leaves nothing behind.
  *
- * @param status as last written (or read when it became master)
  * @param lastSeenMs when each node was last up, by this node's monotonic clock
  */
-public record ManagerMemory(ManagerStatus status, Map<NodeName, Long> lastSeenMs) {
+public record ManagerMemory(Map<NodeName, Long> lastSeenMs) {
   public ManagerMemory {
     lastSeenMs = Map.copyOf(lastSeenMs);
+  }
+
+  /** A new master has seen nobody yet. */
+  static ManagerMemory initial() {
+    return new ManagerMemory(Map.of());
   }
 }

@@ -37,12 +37,15 @@ final class ManagerRound {
   private final Map<String, Object> extra;
 
   ManagerRound(
-      ManagerMemory memory, CrmReading reading, Answers answers, List<CrmCommand> commands) {
+      ManagerMemory memory,
+      ManagerStatus status,
+      CrmReading reading,
+      Answers answers,
+      List<CrmCommand> commands) {
     this.reading = reading;
     this.answers = answers;
     this.commands = commands;
     this.uids = new Uids(reading.entropy());
-    ManagerStatus status = memory.status();
     this.nodes = new TreeMap<>(status.nodes());
     this.services = new TreeMap<>(status.services());
     this.lastSeenMs = new TreeMap<>(memory.lastSeenMs());
@@ -57,10 +60,12 @@ final class ManagerRound {
   }
 
   ManagerMemory memory() {
-    return new ManagerMemory(
-        new ManagerStatus(
-            reading.self(), reading.wallSeconds(), nodes, services, maintenanceRequests, extra),
-        lastSeenMs);
+    return new ManagerMemory(lastSeenMs);
+  }
+
+  ManagerStatus status() {
+    return new ManagerStatus(
+        reading.self(), reading.wallSeconds(), nodes, services, maintenanceRequests, extra);
   }
 
   NodeState node(NodeName node) {

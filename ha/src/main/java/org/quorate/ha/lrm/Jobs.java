@@ -51,10 +51,14 @@ final class Jobs {
 
   void queueAndRun(ManagerStatus seen) {
     startTries.keySet().retainAll(seen.services().keySet());
+    queue.values().removeIf(job -> job.uid() != null); // what is not begun is asked for anew
     for (Map.Entry<ServiceId, ServiceRecord> entry : seen.services().entrySet()) {
       ServiceRecord service = entry.getValue();
       boolean here = service.node().equals(reading.self()) && !service.uid().isEmpty();
-      if (here && isWork(service.state()) && isOpen(service)) {
+      if (here
+          && isWork(service.state())
+          && isOpen(service)
+          && !running.containsKey(entry.getKey())) {
         queue.put(
             entry.getKey(),
             new Job(

@@ -41,6 +41,28 @@ public record ManagerStatus(
     return nodes.getOrDefault(node, NodeState.UNKNOWN);
   }
 
+  /**
+   * Whether the other status asks the same of every node. A daemon that is woken by changes begins
+   * an LRM round only when this is false: uids alone change with every confirmed start, and would
+   * chase master and LRM round in a circle.
+   */
+  public boolean ordersSameAs(ManagerStatus other) {
+    if (!nodes.equals(other.nodes)
+        || !maintenanceRequests.equals(other.maintenanceRequests)
+        || !services.keySet().equals(other.services.keySet())) {
+      return false;
+    }
+    for (Map.Entry<ServiceId, ServiceRecord> entry : services.entrySet()) {
+      ServiceRecord theirs = other.services.get(entry.getKey());
+      ServiceRecord ours = entry.getValue();
+      if (theirs == null
+          || !ours.withUid("").equals(theirs.withUid("").withRunning(ours.running()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Services of this node that wait for it to be fenced. */
   public long fenced(NodeName node) {
     return services.values().stream()

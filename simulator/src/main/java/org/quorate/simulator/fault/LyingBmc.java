@@ -1,0 +1,20 @@
+package org.quorate.simulator.fault;
+
+import org.quorate.model.NodeName;
+import org.quorate.simulator.world.Bmc;
+import org.quorate.simulator.world.World;
+
+/**
+ * A BMC that says off and does nothing. It rightly breaks the promise, so random runs have none.
+ */
+public record LyingBmc(NodeName node) implements Fault {
+  @Override
+  public void strike(World world) {
+    world.node(node).bmc.setMood(Bmc.Mood.LYING);
+  }
+
+  @Override
+  public void heal(World world) {
+    world.node(node).bmc.setMood(Bmc.Mood.WELL);
+  }
+}

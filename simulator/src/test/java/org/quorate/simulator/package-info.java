@@ -1,0 +1,3 @@
+/** Random runs, broken rules, and the command that repeats a run. */
+@org.jspecify.annotations.NullMarked
+package org.quorate.simulator;
