@@ -55,7 +55,7 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
             cluster,
             files,
             locks,
-            new EditLock(locks, settings.run().resolve("ha-edit.lock")),
+            new EditLock(locks, settings.run().resolve(EditLock.LOCAL_FILE)),
             new Fencer(
                 self,
                 settings.fencing(),

@@ -16,6 +16,9 @@ import org.quorate.ha.LockName;
  * and a local file against other processes of this node, to which the cluster's lock is one holder.
  */
 public final class EditLock {
+  /** In {@code /run/quorate}; the same for all of a node's processes. */
+  public static final String LOCAL_FILE = "ha-edit.lock";
+
   private static final LockName LOCK = new LockName("domain-ha");
   private static final Duration RETRY = Duration.ofMillis(20);
 
@@ -26,7 +29,7 @@ public final class EditLock {
   private final Path local;
 
   /**
-   * @param local a lock file that all of this node's editors use: {@code /run/quorate/ha-edit.lock}
+   * @param local a lock file that all of this node's editors use: {@link #LOCAL_FILE} in {@code /run/quorate}
    */
   public EditLock(ClusterLocks locks, Path local) {
     this.locks = locks;

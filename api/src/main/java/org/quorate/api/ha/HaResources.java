@@ -1,0 +1,250 @@
+package org.quorate.api.ha;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.quorate.api.ApiException;
+import org.quorate.api.overview.ClusterView;
+import org.quorate.clusterfs.client.ClusterFsClient;
+import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.files.Tree;
+import org.quorate.ha.locks.ClusterLocks;
+import org.quorate.ha.locks.EditLock;
+import org.quorate.ha.locks.EtcPveLocks;
+import org.quorate.ha.status.RequestedState;
+import org.quorate.ha.status.ServiceRecord;
+import org.quorate.ha.status.ServiceState;
+import org.quorate.model.InvalidInput;
+import org.quorate.model.ServiceId;
+import org.quorate.model.config.Section;
+import org.quorate.model.config.SectionConfig;
+
+/** {@code ha/resources.cfg}, edited under the cluster's lock. */
+public final class HaResources implements HaRequests {
+  /** Properties that are numbers or flags; written and answered as numbers. */
+  private static final Set<String> NUMBERS =
+      Set.of("max_restart", "max_relocate", "failback", "auto-rebalance");
+
+  private final HaFiles files;
+  private final EditLock edits;
+  private final ClusterView cluster;
+
+  public HaResources(HaFiles files, EditLock edits, ClusterView cluster) {
+    this.files = files;
+    this.edits = edits;
+    this.cluster = cluster;
+  }
+
+  /**
+   * The real one.
+   *
+   * @param run this node's own state of the current boot: {@code /run/quorate}
+   */
+  public static HaResources of(
+      Path etcPve, Path run, ClusterFsClient clusterFs, ClusterView cluster) {
+    Tree tree = new Tree(etcPve, Tree.LIMIT);
+    ClusterLocks locks = new ClusterLocks(new EtcPveLocks(tree, clusterFs), System::nanoTime);
+    return new HaResources(
+        new HaFiles(tree), new EditLock(locks, run.resolve(EditLock.LOCAL_FILE)), cluster);
+  }
+
+  HaFiles files() {
+    return files;
+  }
+
+  /** An edit of the file. */
+  @FunctionalInterface
+  interface Edit {
+    SectionConfig of(SectionConfig before) throws IOException;
+  }
+
+  List<Map<String, Object>> list(Optional<String> type) throws IOException {
+    SectionConfig config = files.resourcesConfig();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Section section : config.sections()) {
+      if (type.isEmpty() || type.get().equals(section.type())) {
+        rows.add(row(section, digest(config)));
+      }
+    }
+    return rows;
+  }
+
+  Map<String, Object> one(ServiceId sid) throws IOException {
+    SectionConfig config = files.resourcesConfig();
+    return row(find(config, sid), digest(config));
+  }
+
+  private static Map<String, Object> row(Section section, String digest) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("sid", section.type() + ":" + section.id());
+    row.put("type", section.type());
+    row.put("state", "started");
+    section.properties().forEach((key, value) -> row.put(key, typed(key, value)));
+    row.put("digest", digest);
+    return row;
+  }
+
+  private static Object typed(String key, String value) {
+    return NUMBERS.contains(key) && value.matches("[0-9]{1,9}") ? Integer.valueOf(value) : value;
+  }
+
+  void add(ServiceId sid, Map<String, String> properties) {
+    edit(
+        Optional.empty(),
+        config -> {
+          if (config.section(sid.name()).isPresent()) {
+            throw ApiException.failed(
+                "'" + sid + "' is under HA management already: use 'ha-manager set " + sid + "'");
+          }
+          if (!files.homes().containsKey(sid)) {
+            throw ApiException.failed("there is no guest '" + sid + "' in this cluster");
+          }
+          return config.with(with(Section.of(sid.type(), sid.name()), properties));
+        });
+  }
+
+  void change(
+      ServiceId sid, Map<String, String> properties, List<String> delete, Optional<String> digest) {
+    Optional<RequestedState> state =
+        Optional.ofNullable(properties.get("state")).map(RequestedState::parse);
+    if (state.isPresent() && state.get() != RequestedState.DISABLED) {
+      refuseInError(sid);
+    }
+    edit(
+        digest,
+        config -> {
+          Section section = with(find(config, sid), properties);
+          for (String key : delete) {
+            section = section.without(key);
+          }
+          return config.with(section);
+        });
+  }
+
+  void remove(ServiceId sid, boolean purge) {
+    edit(
+        Optional.empty(),
+        config -> {
+          find(config, sid);
+          return config.without(sid.name());
+        });
+    if (purge) {
+      locked(
+          () -> {
+            HaRules.withoutResource(files.tree(), sid);
+            return sid;
+          });
+    }
+  }
+
+  /** Puts a line into the master's queue. */
+  void queue(String line) {
+    locked(
+        () -> {
+          files.queueCommand(line);
+          return line;
+        });
+  }
+
+  @Override
+  public boolean managed(ServiceId sid) {
+    try {
+      return files
+          .resourcesConfig()
+          .section(sid.name())
+          .filter(section -> section.type().equals(sid.type()))
+          .filter(section -> !section.get("state").orElse("started").equals("ignored"))
+          .isPresent();
+    } catch (IOException unreadable) {
+      throw ApiException.failed(
+          "it cannot be told whether the HA manager has " + sid + ": " + unreadable.getMessage());
+    }
+  }
+
+  @Override
+  public void request(ServiceId sid, RequestedState state) {
+    refuseUnmanaged(sid);
+    change(sid, Map.of("state", state.text()), List.of(), Optional.empty());
+  }
+
+  void refuseUnmanaged(ServiceId sid) {
+    if (!managed(sid)) {
+      throw ApiException.failed("'" + sid + "' is not under HA management");
+    }
+  }
+
+  void refuseInError(ServiceId sid) {
+    try {
+      ServiceRecord record = files.managerStatus().services().get(sid);
+      if (record != null && record.state() == ServiceState.ERROR) {
+        throw ApiException.failed(
+            "'"
+                + sid
+                + "' is in state error: repair it, then set it to disabled before anything else");
+      }
+    } catch (IOException unreadable) {
+      throw ApiException.failed(String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private static Section with(Section section, Map<String, String> properties) {
+    Section changed = section;
+    for (Map.Entry<String, String> property : properties.entrySet()) {
+      String value = property.getValue();
+      changed = changed.with(property.getKey(), value.equals("enabled") ? "started" : value);
+    }
+    return changed;
+  }
+
+  private static Section find(SectionConfig config, ServiceId sid) {
+    return config
+        .section(sid.name())
+        .filter(section -> section.type().equals(sid.type()))
+        .orElseThrow(() -> ApiException.failed("'" + sid + "' is not under HA management"));
+  }
+
+  private void edit(Optional<String> digest, Edit edit) {
+    locked(
+        () -> {
+          SectionConfig before = files.resourcesConfig();
+          if (digest.isPresent() && !digest.get().equals(digest(before))) {
+            throw ApiException.failed(
+                "detected modified configuration - file changed by other user? Try again.");
+          }
+          files.write(edit.of(before));
+          return before;
+        });
+  }
+
+  private <T> void locked(Callable<T> work) {
+    if (!cluster.info().quorate()) {
+      throw ApiException.failed("cluster not ready - no quorum?");
+    }
+    try {
+      edits.hold(cluster.info().nodeid(), work);
+    } catch (ApiException | InvalidInput refused) {
+      throw refused;
+    } catch (Exception failed) {
+      throw ApiException.failed(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  private static String digest(SectionConfig config) {
+    try {
+      byte[] text = config.text().getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package org.quorate.api.ha;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.quorate.clusterfs.client.ClusterInfo;
+import org.quorate.clusterfs.client.ClusterNode;
+import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.files.LedgerFile;
+import org.quorate.ha.files.Resources;
+import org.quorate.ha.status.LrmMode;
+import org.quorate.ha.status.LrmStatus;
+import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.RequestedState;
+import org.quorate.ha.status.ServiceConfig;
+import org.quorate.ha.status.ServiceRecord;
+import org.quorate.model.InvalidInput;
+import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
+
+/** The rows of {@code ha-manager status}, one fact each, as Proxmox VE words them. */
+final class HaStatus {
+  /** A status that was not renewed for longer is old: its writer may be dead. */
+  private static final long STALE_SECONDS = 30;
+
+  /** A timestamp further in the future means that two nodes' clocks differ. */
+  private static final long DRIFT_SECONDS = 2;
+
+  private static final DateTimeFormatter CTIME =
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
+
+  private final HaFiles files;
+  private final ClusterInfo cluster;
+  private final Instant now;
+  private final ZoneId zone;
+
+  HaStatus(HaFiles files, ClusterInfo cluster, Instant now, ZoneId zone) {
+    this.files = files;
+    this.cluster = cluster;
+    this.now = now;
+    this.zone = zone;
+  }
+
+  List<Map<String, Object>> rows() throws IOException {
+    ManagerStatus status = files.managerStatus();
+    Map<NodeName, LrmStatus> lrms = lrms();
+    List<Map<String, Object>> rows = new ArrayList<>();
+    rows.add(quorum());
+    NodeName master = status.masterNode();
+    if (master != null) {
+      rows.add(master(master, status));
+    }
+    rows.add(fencing(master));
+    for (ClusterNode node : cluster.nodes()) {
+      rows.add(lrm(node.name(), lrms.get(node.name()), status));
+    }
+    rows.addAll(services(status));
+    for (ClusterNode node : cluster.nodes()) {
+      ledger(node.name()).ifPresent(rows::add);
+    }
+    return rows;
+  }
+
+  private Map<NodeName, LrmStatus> lrms() throws IOException {
+    Map<NodeName, LrmStatus> lrms = new TreeMap<>();
+    for (ClusterNode node : cluster.nodes()) {
+      try {
+        files.lrmStatus(node.name()).ifPresent(status -> lrms.put(node.name(), status));
+      } catch (InvalidInput broken) {
+        // Shown as a node without a status; the HA manager's log names the reason.
+        continue;
+      }
+    }
+    return lrms;
+  }
+
+  private static Map<String, Object> row(String type, String id, NodeName node, String status) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("type", type);
+    row.put("id", id);
+    row.put("node", node.value());
+    row.put("status", status);
+    return row;
+  }
+
+  private Map<String, Object> quorum() {
+    Map<String, Object> row =
+        row(
+            "quorum",
+            "quorum",
+            cluster.node(),
+            cluster.quorate() ? "OK" : "No quorum on this node!");
+    row.put("quorate", cluster.quorate() ? 1 : 0);
+    return row;
+  }
+
+  private Map<String, Object> master(NodeName master, ManagerStatus status) {
+    String state = age(status.timestampSeconds()).orElse("active");
+    Map<String, Object> row =
+        row(
+            "master",
+            "master",
+            master,
+            master + " (" + state + ", " + time(status.timestampSeconds()) + ")");
+    row.put("timestamp", status.timestampSeconds());
+    return row;
+  }
+
+  private Map<String, Object> fencing(@Nullable NodeName master) {
+    boolean armed = master != null;
+    Map<String, Object> row =
+        row(
+            "fencing",
+            "fencing",
+            cluster.node(),
+            armed ? "armed (watchdog and fence devices)" : "standby (no master)");
+    row.put("armed-state", armed ? "armed" : "standby");
+    return row;
+  }
+
+  private Map<String, Object> lrm(NodeName node, @Nullable LrmStatus lrm, ManagerStatus status) {
+    if (lrm == null) {
+      return row("lrm", "lrm:" + node, node, node + " (unable to read lrm status)");
+    }
+    String state = age(lrm.timestampSeconds()).orElseGet(() -> word(node, lrm, status));
+    Map<String, Object> row =
+        row(
+            "lrm",
+            "lrm:" + node,
+            node,
+            node + " (" + state + ", " + time(lrm.timestampSeconds()) + ")");
+    row.put("timestamp", lrm.timestampSeconds());
+    return row;
+  }
+
+  private static String word(NodeName node, LrmStatus lrm, ManagerStatus status) {
+    if (lrm.mode() == LrmMode.MAINTENANCE) {
+      return "maintenance mode";
+    }
+    return switch (lrm.state()) {
+      case WAIT_FOR_AGENT_LOCK -> status.active(node) == 0 ? "idle" : "wait_for_agent_lock";
+      case ACTIVE, MAINTENANCE, LOST_AGENT_LOCK -> lrm.state().text();
+    };
+  }
+
+  private Optional<String> age(long timestampSeconds) {
+    long seconds = now.getEpochSecond() - timestampSeconds;
+    if (seconds > STALE_SECONDS) {
+      return Optional.of("old timestamp - dead?");
+    }
+    return seconds < -DRIFT_SECONDS ? Optional.of("detected time drift!") : Optional.empty();
+  }
+
+  private String time(long seconds) {
+    return CTIME.format(Instant.ofEpochSecond(seconds).atZone(zone));
+  }
+
+  private List<Map<String, Object>> services(ManagerStatus status) throws IOException {
+    Resources resources = files.resources();
+    Set<ServiceId> all = new TreeSet<>(status.services().keySet());
+    all.addAll(resources.managed().keySet());
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (ServiceId sid : all) {
+      rows.add(service(sid, status.services().get(sid), resources.managed().get(sid)));
+    }
+    return rows;
+  }
+
+  private Map<String, Object> service(
+      ServiceId sid, @Nullable ServiceRecord record, @Nullable ServiceConfig config) {
+    NodeName node =
+        record != null ? record.node() : config != null ? config.home() : cluster.node();
+    String state = shown(record, config);
+    Map<String, Object> row =
+        row("service", "service:" + sid, node, sid + " (" + node + ", " + state + ")");
+    row.put("sid", sid.toString());
+    row.put("state", state);
+    if (record != null) {
+      row.put("crm_state", record.state().text());
+    }
+    if (config != null) {
+      row.put("request_state", config.requested().text());
+      row.put("max_restart", config.maxRestart());
+      row.put("max_relocate", config.maxRelocate());
+      row.put("failback", config.failback() ? 1 : 0);
+    }
+    return row;
+  }
+
+  /** The state in the administrator's words. */
+  static String shown(@Nullable ServiceRecord record, @Nullable ServiceConfig config) {
+    if (config == null) {
+      return "deleting";
+    }
+    if (config.requested() == RequestedState.IGNORED) {
+      return "ignored";
+    }
+    if (record == null) {
+      return "queued";
+    }
+    boolean wanted = config.requested() == RequestedState.STARTED;
+    return switch (record.state()) {
+      case STOPPED ->
+          wanted
+              ? "starting"
+              : config.requested() == RequestedState.DISABLED ? "disabled" : "stopped";
+      case STARTED -> !wanted ? "stopping" : record.running() ? "started" : "starting";
+      case ERROR -> config.requested() == RequestedState.DISABLED ? "clearing error flag" : "error";
+      case REQUEST_START,
+          REQUEST_START_BALANCE,
+          REQUEST_STOP,
+          MIGRATE,
+          RELOCATE,
+          FENCE,
+          RECOVERY,
+          FREEZE ->
+          record.state().text();
+    };
+  }
+
+  /** A lost node: the evidence so far, with seconds since its loss. */
+  private Optional<Map<String, Object>> ledger(NodeName node) throws IOException {
+    LedgerFile file;
+    try {
+      file = files.ledger(node);
+    } catch (InvalidInput broken) {
+      return Optional.empty();
+    }
+    if (file.open().isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> entries =
+        file.open().stream()
+            .map(
+                entry ->
+                    String.format(
+                        Locale.ROOT, "%s %.1f s", entry.kind(), entry.sinceLossMs() / 1000.0))
+            .toList();
+    LedgerFile.Proven proven = file.proven();
+    String verdict = proven == null ? "not proven off" : "proven off by " + proven.proof();
+    return Optional.of(
+        row(
+            "ledger",
+            "ledger:" + node,
+            node,
+            node + " lost (" + String.join(", ", entries) + "; " + verdict + ")"));
+  }
+}
