@@ -10,7 +10,6 @@ import org.quorate.model.NodeName;
  *
  * @param node this node
  * @param nodes directory with one directory per node
- * @param datacenterCfg may be absent
  * @param run pid files and sockets of running guests
  * @param locks lock files
  * @param qemu the QEMU binary
@@ -23,7 +22,6 @@ import org.quorate.model.NodeName;
 public record GuestSettings(
     NodeName node,
     Path nodes,
-    Path datacenterCfg,
     Path run,
     Path locks,
     Path qemu,
@@ -42,7 +40,6 @@ public record GuestSettings(
     return new GuestSettings(
         node,
         pve.resolve("nodes"),
-        pve.resolve("datacenter.cfg"),
         run.resolve("qemu-server"),
         run.resolve("lock").resolve("qemu-server"),
         Path.of("/usr/bin/qemu-system-x86_64"),

@@ -2,8 +2,6 @@ package org.quorate.guest;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,10 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.quorate.guest.config.Drive;
 import org.quorate.guest.config.Net;
-import org.quorate.guest.config.NextId;
 import org.quorate.guest.config.Smbios;
 import org.quorate.guest.config.VmConfig;
 import org.quorate.guest.files.ConfigStore;
@@ -113,15 +112,18 @@ public final class Guests {
     return at.config(vmid);
   }
 
-  /** The lowest id no guest of the cluster has, within the range that datacenter.cfg sets. */
-  public VmId nextId() throws IOException {
-    String datacenter;
-    try {
-      datacenter = Files.readString(at.settings().datacenterCfg());
-    } catch (NoSuchFileException absent) {
-      datacenter = "";
+  /**
+   * Refuses what {@link #create} would refuse, without doing anything.
+   *
+   * @throws InvalidInput for a wrong value
+   * @throws Refused when the id is taken
+   */
+  public void checkCreate(VmId vmid, Map<String, String> options) throws IOException {
+    edit.checked(vmid, options);
+    NodeName owner = at.store().everywhere().get(vmid);
+    if (owner != null) {
+      throw new Refused("VM " + vmid + " already exists on node '" + owner + "'");
     }
-    return NextId.of(datacenter, at.store().everywhere().keySet());
   }
 
   /** Makes a guest: takes the id, allocates its disks, then writes its configuration. */
@@ -254,8 +256,17 @@ public final class Guests {
     }
   }
 
-  /** Removes a stopped guest with all of its disks; those that are gone already are fine. */
-  public void destroy(VmId vmid, boolean ignoreLock, Progress progress)
+  /** Whether its QEMU runs on this node, whatever its configuration says. */
+  public boolean running(VmId vmid) throws IOException {
+    return at.process(vmid).isPresent();
+  }
+
+  /**
+   * Removes a stopped guest with all of its disks; those that are gone already are fine.
+   *
+   * @param unreferenced also those disks of the guest that its configuration does not name
+   */
+  public void destroy(VmId vmid, boolean unreferenced, boolean ignoreLock, Progress progress)
       throws IOException, InterruptedException {
     try (GuestLocks.Held held = at.lock(vmid)) {
       VmConfig config = at.config(vmid);
@@ -267,7 +278,11 @@ public final class Guests {
       if (at.process(vmid).isPresent()) {
         throw new Refused("VM " + vmid + " is running: stop it before destroying it");
       }
-      for (VolumeId volume : GuestEdit.owned(vmid, config)) {
+      SortedSet<VolumeId> volumes = new TreeSet<>(GuestEdit.owned(vmid, config));
+      if (unreferenced) {
+        volumes.addAll(at.storages().of(vmid));
+      }
+      for (VolumeId volume : volumes) {
         try {
           at.storages().free(volume);
           progress.line("freed '" + volume + "'");

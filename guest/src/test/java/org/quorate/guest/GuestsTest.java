@@ -68,7 +68,6 @@ class GuestsTest {
               assertThat(guest.word()).isEqualTo("stopped");
               assertThat(guest.maxDiskBytes()).isEqualTo(11L << 20);
             });
-    assertThat(guests.nextId()).isEqualTo(new VmId(101));
   }
 
   @Test
@@ -129,11 +128,12 @@ class GuestsTest {
   @Test
   void destroyingFreesEveryDisk() throws Exception {
     create(Map.of("virtio0", "store:0.01", "protection", "1"));
-    assertThatThrownBy(() -> guests.destroy(VM, false, Progress.SILENT))
+    assertThatThrownBy(() -> guests.destroy(VM, false, false, Progress.SILENT))
         .hasMessageContaining("is protected");
     set(ConfigChange.set(Map.of("protection", "0", "description", "bye\n")));
     set(ConfigChange.delete("virtio0"));
-    guests.destroy(VM, false, Progress.SILENT);
+    Files.writeString(dir.resolve("store/images/100/vm-100-disk-7.raw"), "forgotten");
+    guests.destroy(VM, true, false, Progress.SILENT);
     assertThat(guests.everywhere()).isEmpty();
     assertThat(dir.resolve("store/images/100")).doesNotExist();
   }
@@ -146,7 +146,7 @@ class GuestsTest {
         .hasMessageContaining("VM 100 is locked (migrate)");
     assertThatThrownBy(() -> set(ConfigChange.set(Map.of("cores", "2"))))
         .hasMessageContaining("is locked");
-    assertThatThrownBy(() -> guests.destroy(VM, false, Progress.SILENT))
+    assertThatThrownBy(() -> guests.destroy(VM, false, false, Progress.SILENT))
         .hasMessageContaining("is locked");
     set(new ConfigChange(Map.of(), List.of("lock"), List.of(), Optional.empty(), true, false));
     assertThat(guests.config(VM).get("lock")).isEmpty();

@@ -74,7 +74,7 @@ class RunningGuestTest {
     assertThatThrownBy(() -> guests.start(VM, false, Progress.SILENT))
         .isInstanceOf(Refused.class)
         .hasMessage("VM 100 already running");
-    assertThatThrownBy(() -> guests.destroy(VM, false, Progress.SILENT))
+    assertThatThrownBy(() -> guests.destroy(VM, false, false, Progress.SILENT))
         .hasMessage("VM 100 is running: stop it before destroying it");
 
     Guests afterRestart = node();
@@ -90,7 +90,7 @@ class RunningGuestTest {
     ended(run.pid());
     assertThat(guests.status(VM).word()).isEqualTo("stopped");
     assertThat(dir.resolve("run/qemu-server")).isEmptyDirectory();
-    guests.destroy(VM, false, Progress.SILENT);
+    guests.destroy(VM, false, false, Progress.SILENT);
     assertThat(dir.resolve("store/images/100")).doesNotExist();
   }
 
@@ -128,7 +128,6 @@ class RunningGuestTest {
             new GuestSettings(
                 NODE,
                 dir.resolve("pve/nodes"),
-                dir.resolve("none"),
                 dir.resolve("run/qemu-server"),
                 dir.resolve("run/lock/qemu-server"),
                 Path.of("/usr/bin/qemu-system-x86_64"),

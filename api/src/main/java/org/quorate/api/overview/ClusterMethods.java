@@ -17,9 +17,11 @@ import org.quorate.api.Permission;
 import org.quorate.api.Target;
 import org.quorate.api.Type;
 import org.quorate.api.Verb;
+import org.quorate.api.overview.GuestConfigs.Guest;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.clusterfs.client.LogEntry;
+import org.quorate.guest.config.NextId;
 import org.quorate.model.VmId;
 
 /** {@code /cluster/…} and {@code /nodes}: what every node can tell about all of them. */
@@ -153,21 +155,15 @@ public final class ClusterMethods implements MethodSet {
   }
 
   private Object nextId(Call call) {
-    Set<Integer> taken =
-        guests.all().stream().map(guest -> guest.id().value()).collect(Collectors.toSet());
+    Set<VmId> taken = guests.all().stream().map(Guest::id).collect(Collectors.toSet());
     if (call.optional("vmid").isPresent()) {
-      int wanted = call.vmid().value();
+      VmId wanted = call.vmid();
       if (taken.contains(wanted)) {
         throw ApiException.parameter("vmid", "VM " + wanted + " already exists");
       }
-      return wanted;
+      return wanted.value();
     }
-    for (int id = VmId.MIN; id <= VmId.MAX; id++) {
-      if (!taken.contains(id)) {
-        return id;
-      }
-    }
-    throw ApiException.failed("every guest number is taken");
+    return NextId.of(guests.datacenterCfg(), taken).value();
   }
 
   private static Map<String, Object> entry(LogEntry entry) {

@@ -52,6 +52,17 @@ public final class GuestConfigs {
     return out;
   }
 
+  /** The text of datacenter.cfg; empty when there is none. */
+  String datacenterCfg() {
+    try {
+      return Files.readString(etcPve.resolve("datacenter.cfg"));
+    } catch (NoSuchFileException absent) {
+      return "";
+    } catch (IOException e) {
+      throw EtcPve.unavailable(e);
+    }
+  }
+
   private void addNode(NodeName node, List<Guest> out) throws IOException {
     Path directory = etcPve.resolve("nodes").resolve(node.value()).resolve("qemu-server");
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.quorate.model.InvalidInput;
@@ -74,6 +75,19 @@ public final class Storages {
   /** Every disk in the storage, ordered by its id. */
   public List<Volume> list(StorageId storage) throws IOException {
     return storage(storage).list();
+  }
+
+  /** The guest's disks on every storage that can be used on this node. */
+  public List<VolumeId> of(VmId vmid) throws IOException {
+    List<VolumeId> volumes = new ArrayList<>();
+    for (StorageDefinition definition : config().storages()) {
+      if (definition.refusal(node).isEmpty()) {
+        for (Volume volume : new DirectoryStorage(definition).list()) {
+          volume.id().owner().filter(vmid::equals).ifPresent(owner -> volumes.add(volume.id()));
+        }
+      }
+    }
+    return volumes;
   }
 
   /**

@@ -1,0 +1,3 @@
+/** {@code /nodes/{node}/qemu/…}: virtual machines over the API. */
+@org.jspecify.annotations.NullMarked
+package org.quorate.api.qemu;

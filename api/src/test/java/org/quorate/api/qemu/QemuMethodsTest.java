@@ -1,0 +1,234 @@
+package org.quorate.api.qemu;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorate.api.ApiException;
+import org.quorate.api.MethodTable;
+import org.quorate.api.Target;
+import org.quorate.api.TaskBody;
+import org.quorate.api.TaskLog;
+import org.quorate.api.Tasks;
+import org.quorate.api.Verb;
+import org.quorate.guest.GuestSettings;
+import org.quorate.guest.Guests;
+import org.quorate.model.NodeName;
+import org.quorate.model.Upid;
+import org.quorate.model.UserId;
+import org.quorate.model.VmId;
+import org.quorate.storage.node.Storages;
+
+/** Guests over the API, none of them running; a task's body runs at once. */
+class QemuMethodsTest {
+  private static final NodeName NODE = new NodeName("node1");
+  private static final String GUESTS = "/nodes/node1/qemu";
+
+  @TempDir Path dir;
+  private MethodTable table;
+  private final Set<VmId> managed = new HashSet<>();
+  private final List<String> requests = new ArrayList<>();
+  private final List<String> log = new ArrayList<>();
+  private final Tasks tasks = this::run;
+
+  @BeforeEach
+  void aNode() throws IOException {
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/qemu-system-x86_64")), "qemu-system-x86 is missing");
+    Files.createDirectories(dir.resolve("pve"));
+    Path cfg = dir.resolve("pve/storage.cfg");
+    Files.writeString(cfg, "dir: local\n\tpath " + dir.resolve("store") + "\n\tcontent images\n");
+    Guests guests =
+        new Guests(
+            GuestSettings.of(NODE, dir.resolve("pve"), dir.resolve("run")),
+            new Storages(cfg, NODE));
+    HaRequests ha =
+        new HaRequests() {
+          @Override
+          public boolean managed(VmId vmid) {
+            return managed.contains(vmid);
+          }
+
+          @Override
+          public void request(VmId vmid, String state) {
+            requests.add(vmid + " " + state);
+          }
+        };
+    table = new MethodTable(List.of(new QemuMethods(guests, ha)));
+  }
+
+  private Upid run(String type, String id, UserId user, TaskBody body) {
+    TaskLog lines =
+        new TaskLog() {
+          @Override
+          public void line(String text) {
+            log.add(text);
+          }
+
+          @Override
+          public void warn(String text) {
+            log.add("WARN: " + text);
+          }
+        };
+    try {
+      body.run(lines);
+      log.add("TASK OK");
+    } catch (Exception failed) {
+      log.add("TASK ERROR: " + failed.getMessage());
+    }
+    return new Upid(NODE, 1, 1, 1, type, id, user.toString());
+  }
+
+  private @Nullable Object call(Verb verb, String path, Map<String, String> parameters) {
+    return table.answer(verb, path, parameters, tasks);
+  }
+
+  private void create(Map<String, String> options) {
+    Map<String, String> all = new HashMap<>(options);
+    all.put("vmid", "100");
+    assertThat(call(Verb.POST, GUESTS, all)).asString().contains(":qmcreate:100:root@pam:");
+    assertThat(log).last().isEqualTo("TASK OK");
+  }
+
+  @SuppressWarnings("unchecked")
+  private Map<String, Object> map(String path) {
+    return (Map<String, Object>) Objects.requireNonNull(call(Verb.GET, path, Map.of()));
+  }
+
+  @Test
+  void aGuestIsCreatedChangedLookedAtAndDestroyed() {
+    create(
+        Map.of(
+            "name",
+            "web",
+            "memory",
+            "64",
+            "cores",
+            "2",
+            "onboot",
+            "true",
+            "virtio0",
+            "local:0.01",
+            "net0",
+            "virtio,bridge=vmbr0",
+            "description",
+            "my notes"));
+    Map<String, Object> config = map(GUESTS + "/100/config");
+    assertThat(config)
+        .containsEntry("cores", 2L)
+        .containsEntry("onboot", 1L)
+        .containsEntry("memory", "64")
+        .containsEntry("description", "my notes\n")
+        .containsEntry("virtio0", "local:100/vm-100-disk-0.raw,size=11M")
+        .containsKey("digest");
+    assertThat(String.valueOf(config.get("net0")))
+        .matches("virtio=BC:24:11(:[0-9A-F]{2}){3},bridge=vmbr0");
+
+    assertThat(
+            call(
+                Verb.PUT,
+                GUESTS + "/100/config",
+                Map.of("cores", "3", "delete", "onboot", "digest", (String) config.get("digest"))))
+        .isNull();
+    assertThat(map(GUESTS + "/100/config")).containsEntry("cores", 3L).doesNotContainKey("onboot");
+    assertThat(map(GUESTS + "/100/status/current"))
+        .containsEntry("status", "stopped")
+        .containsEntry("qmpstatus", "stopped")
+        .containsEntry("vmid", 100)
+        .containsEntry("maxmem", 64L << 20)
+        .containsEntry("ha", Map.of("managed", 0));
+    assertThat(call(Verb.GET, GUESTS, Map.of()))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .hasSize(1);
+
+    assertThat(call(Verb.DELETE, GUESTS + "/100", Map.of())).asString().contains(":qmdestroy:");
+    assertThat(call(Verb.GET, GUESTS, Map.of())).isEqualTo(List.of());
+  }
+
+  @Test
+  void wrongParametersAreNamedOneByOne() {
+    assertThatThrownBy(
+            () ->
+                call(
+                    Verb.POST,
+                    GUESTS,
+                    Map.of("vmid", "100", "cores", "x", "net0", "vmbr0", "coers", "1")))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            error -> {
+              assertThat(error.status()).isEqualTo(400);
+              assertThat(error.errors()).containsKeys("cores", "coers");
+            });
+    assertThatThrownBy(
+            () -> call(Verb.POST, GUESTS, Map.of("vmid", "100", "net0", "vmbr0", "memory", "1")))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            error -> assertThat(error.errors()).containsOnlyKeys("net0", "memory"));
+    assertThatThrownBy(() -> call(Verb.PUT, GUESTS + "/100/config", Map.of()))
+        .hasMessage("no options specified");
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void whatIsNotThereIsSaidBeforeATaskStarts() {
+    for (String action : List.of("start", "stop", "shutdown", "reset", "reboot")) {
+      assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/100/status/" + action, Map.of()))
+          .isInstanceOfSatisfying(
+              ApiException.class, error -> assertThat(error.status()).isEqualTo(500))
+          .hasMessage("VM 100 does not exist");
+    }
+    create(Map.of());
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS, Map.of("vmid", "100")))
+        .hasMessage("VM 100 already exists on node 'node1'");
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/100/status/reset", Map.of()))
+        .hasMessage("VM 100 is not running");
+  }
+
+  @Test
+  void aManagedGuestsSwitchesOnlyTellHa() {
+    create(Map.of("net0", "virtio,bridge=nobr9"));
+    managed.add(new VmId(100));
+    assertThat(call(Verb.POST, GUESTS + "/100/status/start", Map.of()))
+        .asString()
+        .contains(":hastart:100:");
+    assertThat(call(Verb.POST, GUESTS + "/100/status/stop", Map.of()))
+        .asString()
+        .contains(":hastop:100:");
+    call(Verb.POST, GUESTS + "/100/status/shutdown", Map.of());
+    assertThat(requests).containsExactly("100 started", "100 stopped", "100 stopped");
+
+    assertThat(call(Verb.POST, GUESTS + "/100/status/start", Map.of("ha", "1", "skiplock", "1")))
+        .asString()
+        .contains(":qmstart:100:");
+    assertThat(log).last().isEqualTo("TASK ERROR: bridge 'nobr9' does not exist on this node");
+    assertThatThrownBy(() -> call(Verb.DELETE, GUESTS + "/100", Map.of()))
+        .hasMessageContaining("is managed by HA");
+  }
+
+  @Test
+  void everyMethodOfAGuestIsForwardedToItsNode() {
+    assertThat(new QemuMethods(guestless(), HaRequests.NONE).methods())
+        .hasSizeGreaterThan(10)
+        .allMatch(method -> method.target() == Target.NAMED_NODE);
+  }
+
+  private Guests guestless() {
+    return new Guests(
+        GuestSettings.of(NODE, dir, dir), new Storages(dir.resolve("storage.cfg"), NODE));
+  }
+}
