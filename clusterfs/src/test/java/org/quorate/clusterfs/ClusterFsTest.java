@@ -362,6 +362,52 @@ class ClusterFsTest {
         .isEqualTo(failed(Errno.EFBIG));
   }
 
+  /** Else a change could be acknowledged that only this node has, though a majority is together. */
+  @Test
+  void whileAMemberIsBehindNothingIsAppliedNorAcknowledged() {
+    for (boolean completed : List.of(true, false)) {
+      ClusterFs machine = member();
+      Command.Multicast end = joinedByOneWhoIsBehind(machine);
+      Command.Multicast change =
+          (Command.Multicast)
+              give(machine, new Input.LocalRequest(5, new Operation.Mkdir("ha"))).getFirst();
+      assertThat(give(machine, new Input.Delivered(Group.DCDB, SELF, change.message()))).isEmpty();
+      List<Command> after =
+          completed
+              ? give(machine, new Input.Delivered(Group.DCDB, SELF, end.message()))
+              : give(
+                  machine,
+                  new Input.GroupChange(Group.DCDB, List.of(SELF), List.of(), List.of(PEER)));
+      assertThat(after).contains(new Command.Complete(5, completed ? DONE : failed(Errno.EBUSY)));
+      assertThat(machine.view().version()).isEqualTo(completed ? 3 : 2);
+    }
+  }
+
+  /** A round in which the peer has an older tree; the UPDATE_COMPLETE is still on its way. */
+  private Command.Multicast joinedByOneWhoIsBehind(ClusterFs machine) {
+    byte[] old = machine.tree().index().encode();
+    ask(machine, new Operation.Mkdir("priv"));
+    List<Command> start =
+        give(
+            machine,
+            new Input.GroupChange(Group.DCDB, List.of(SELF, PEER), List.of(PEER), List.of()));
+    Command.Multicast syncStart = multicasts(start).getFirst();
+    Command.Multicast state =
+        multicasts(give(machine, new Input.Delivered(Group.DCDB, SELF, syncStart.message())))
+            .getFirst();
+    give(machine, new Input.Delivered(Group.DCDB, SELF, state.message()));
+    Message.State own = (Message.State) Message.parse(state.message());
+    byte[] theirs = new Message.State(1, seconds, own.epoch(), old).encode();
+    return multicasts(give(machine, new Input.Delivered(Group.DCDB, PEER, theirs))).getLast();
+  }
+
+  private static List<Command.Multicast> multicasts(List<Command> commands) {
+    return commands.stream()
+        .filter(Command.Multicast.class::isInstance)
+        .map(Command.Multicast.class::cast)
+        .toList();
+  }
+
   @Test
   void aMemberThatDoesNotSayItIsQuorateIsForeign() {
     ClusterFs machine = member();

@@ -17,8 +17,8 @@ import org.quorate.clusterfs.tree.TreeLoader;
 /**
  * Random clusters with random operations, cuts, heals and restarts. Whatever happens: members that
  * see each other end with the same tree, on disk too, and a change that was acknowledged is still
- * there once a majority is together. A failing seed is replayed by {@code
- * -DargLine=-Dquorate.seed=N}; more are played by {@code -DargLine=-Dquorate.seeds=N}.
+ * there once a majority is together. A failing seed is replayed by {@code -Dquorate.seed=N}; more
+ * are played by {@code -Dquorate.seeds=N}.
  */
 class ClusterSimulationTest {
   private static final int SEEDS = Integer.getInteger("quorate.seeds", 30);
@@ -38,7 +38,7 @@ class ClusterSimulationTest {
       try {
         play(seed);
       } catch (AssertionError | RuntimeException failure) {
-        throw new AssertionError("replay with -DargLine=-Dquorate.seed=" + seed, failure);
+        throw new AssertionError("replay with -Dquorate.seed=" + seed, failure);
       }
     }
     assertThat(acknowledged).as("acknowledged changes checked").isGreaterThan(SEEDS * 10);
