@@ -2,16 +2,24 @@ package org.quorate.lab;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** Tells the user each step and how long it took. */
 public final class Progress {
   private static final double NS_PER_S = 1e9;
 
   private final PrintStream out;
+  private final Consumer<String> lines;
 
-  /** Steps are printed to {@code out}. */
+  /** Steps and lines are printed to {@code out}. */
   public Progress(PrintStream out) {
+    this(out, out::println);
+  }
+
+  /** Steps are printed to {@code out}, lines go to {@code lines}. */
+  public Progress(PrintStream out, Consumer<String> lines) {
     this.out = out;
+    this.lines = lines;
   }
 
   /** Something to do that may fail. */
@@ -51,6 +59,6 @@ public final class Progress {
 
   /** Prints one line. */
   public void say(String line) {
-    out.println(line);
+    lines.accept(line);
   }
 }

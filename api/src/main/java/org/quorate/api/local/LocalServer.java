@@ -17,6 +17,7 @@ import jdk.net.ExtendedSocketOptions;
 import org.quorate.api.Caller;
 import org.quorate.api.Dispatcher;
 import org.quorate.api.MethodTable;
+import org.quorate.api.Page;
 import org.quorate.api.Request;
 import org.quorate.model.NodeName;
 import org.slf4j.Logger;
@@ -75,8 +76,10 @@ public final class LocalServer implements AutoCloseable {
     server.bind(UnixDomainSocketAddress.of(path));
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
     LocalCalls calls =
-        (verb, method, parameters) ->
-            dispatcher.answer(new Request(verb, method, parameters, Caller.LOCAL_ROOT));
+        (verb, method, parameters) -> {
+          Object data = dispatcher.answer(new Request(verb, method, parameters, Caller.LOCAL_ROOT));
+          return data instanceof Page page ? page.rows() : data;
+        };
     LocalServer out =
         new LocalServer(
             server,

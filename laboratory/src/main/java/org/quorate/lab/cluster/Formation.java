@@ -2,6 +2,7 @@ package org.quorate.lab.cluster;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
@@ -10,18 +11,23 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import org.quorate.lab.LabFailure;
 import org.quorate.lab.Progress;
+import org.quorate.lab.network.Namespaces;
 import org.quorate.lab.plan.LabNode;
 import org.quorate.lab.plan.LabPaths;
 import org.quorate.lab.plan.LabPlan;
 import org.quorate.lab.plan.Network;
+import org.quorate.lab.process.Command;
 import org.quorate.lab.process.Waiting;
 
 /** Forms the lab's cluster with the commands that an administrator types. */
 public final class Formation {
   private static final Duration JOIN_LIMIT = Duration.ofSeconds(90);
   private static final Duration READY_LIMIT = Duration.ofSeconds(60);
+
+  private static final int API_PORT = 8006;
 
   private final LabPlan plan;
   private final LabPaths paths;
@@ -105,7 +111,10 @@ public final class Formation {
   /** SHA-256 of the certificate that the API of {@code node} shows, as openssl writes it. */
   private String fingerprint(LabNode node) {
     String pem =
-        shell.command(node, "cat", "/etc/pve/nodes/" + node.name() + "/pve-ssl.pem").check();
+        new Waiting("the certificate of " + node.name(), paths.logs(node).toString(), READY_LIMIT)
+            .forValue(() -> certificate(node));
+    new Waiting("the port 8006 of " + node.name(), paths.logs(node).toString(), READY_LIMIT)
+        .until(() -> listens(node));
     try {
       byte[] der =
           CertificateFactory.getInstance("X.509")
@@ -120,6 +129,25 @@ public final class Formation {
           "The certificate of %s cannot be read: %s.".formatted(node.name(), broken.getMessage()),
           broken);
     }
+  }
+
+  private Optional<String> certificate(LabNode node) {
+    String file = "/etc/pve/nodes/" + node.name() + "/pve-ssl.pem";
+    return Optional.of(shell.command(node, "cat", file).run())
+        .filter(Command.Finished::ok)
+        .map(Command.Finished::out);
+  }
+
+  private static boolean listens(LabNode node) {
+    return Namespaces.inside(
+        LabPlan.SWITCH_NAMESPACE,
+        () -> {
+          try (Socket socket = new Socket(node.address(Network.MANAGEMENT), API_PORT)) {
+            return socket.isConnected();
+          } catch (IOException refused) {
+            return false;
+          }
+        });
   }
 
   private void waitForApi(LabNode node) {

@@ -45,6 +45,6 @@ public final class NodeShell {
 
   /** A command in {@code node}. */
   public Command command(LabNode node, String... argv) {
-    return Command.of(argv).by(enter(node));
+    return Command.of(argv).by(enter(node), " on " + node.name());
   }
 }

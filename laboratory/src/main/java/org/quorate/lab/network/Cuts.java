@@ -70,7 +70,7 @@ public final class Cuts {
   public void apply() {
     var unused =
         Command.of("nft", "-f", "-")
-            .by(Namespaces.enter(LabPlan.SWITCH_NAMESPACE))
+            .by(Namespaces.enter(LabPlan.SWITCH_NAMESPACE), " in the switch")
             .reading(CutRules.script(all()))
             .check();
   }

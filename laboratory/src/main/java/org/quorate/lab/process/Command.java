@@ -13,13 +13,16 @@ import java.util.concurrent.TimeUnit;
 import org.quorate.lab.LabFailure;
 
 /**
- * A command of the host, run to its end within a time limit.
+ * A command, run to its end within a time limit.
  *
+ * @param entry what starts it somewhere else than in the host; empty for the host
+ * @param place where that is, for messages: empty or, for example, {@code " on node1"}
  * @param argv program and arguments; no shell is involved
  * @param input what it reads
  * @param limit after this it is killed and counts as failed
  */
-public record Command(List<String> argv, String input, Duration limit) {
+public record Command(
+    List<String> entry, String place, List<String> argv, String input, Duration limit) {
   private static final Duration LIMIT_DEFAULT = Duration.ofSeconds(20);
 
   /** The exit code of a command that was killed because its time was over. */
@@ -30,6 +33,7 @@ public record Command(List<String> argv, String input, Duration limit) {
 
   /** Keeps its own copy of the words. */
   public Command {
+    entry = List.copyOf(entry);
     argv = List.copyOf(argv);
   }
 
@@ -40,30 +44,30 @@ public record Command(List<String> argv, String input, Duration limit) {
 
   /** A command without input that must end within 20 s. */
   public static Command of(List<String> argv) {
-    return new Command(argv, "", LIMIT_DEFAULT);
+    return new Command(List.of(), "", argv, "", LIMIT_DEFAULT);
   }
 
   /** The same with {@code text} on standard input. */
   public Command reading(String text) {
-    return new Command(argv, text, limit);
+    return new Command(entry, place, argv, text, limit);
   }
 
   /** The same with another time limit. */
   public Command within(Duration otherLimit) {
-    return new Command(argv, input, otherLimit);
+    return new Command(entry, place, argv, input, otherLimit);
   }
 
-  /** The same, started by {@code prefix}, for example {@code nsenter …}. */
-  public Command by(List<String> prefix) {
-    List<String> words = new ArrayList<>(prefix);
-    words.addAll(argv);
-    return new Command(words, input, limit);
+  /** The same, started by {@code otherEntry} in the place that messages call {@code otherPlace}. */
+  public Command by(List<String> otherEntry, String otherPlace) {
+    return new Command(otherEntry, otherPlace, argv, input, limit);
   }
 
   /** Runs it to its end. */
   public Finished run() {
     try {
-      Process process = new ProcessBuilder(argv).start();
+      List<String> words = new ArrayList<>(entry);
+      words.addAll(argv);
+      Process process = new ProcessBuilder(words).start();
       CompletableFuture<String> out = reader(process.getInputStream());
       CompletableFuture<String> err = reader(process.getErrorStream());
       feed(process);
@@ -89,7 +93,7 @@ public record Command(List<String> argv, String input, Duration limit) {
     }
   }
 
-  private static CompletableFuture<String> reader(InputStream stream) {
+  private CompletableFuture<String> reader(InputStream stream) {
     CompletableFuture<String> text = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(
@@ -100,7 +104,8 @@ public record Command(List<String> argv, String input, Duration limit) {
                 text.completeExceptionally(new UncheckedIOException(e));
               }
             });
-    return text;
+    // A program that it left behind may hold the stream open for ever.
+    return text.completeOnTimeout("", limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Runs it and gives its output; a {@link LabFailure} when it fails. */
@@ -129,9 +134,12 @@ public record Command(List<String> argv, String input, Duration limit) {
     /** One sentence for the user about a failure. */
     public String explanation() {
       String said = (err.isBlank() ? out : err).strip();
-      return "'%s' failed with code %d: %s"
+      return "'%s' failed%s with code %d: %s"
           .formatted(
-              String.join(" ", command.argv()), code, said.isEmpty() ? "it said nothing." : said);
+              String.join(" ", command.argv()),
+              command.place(),
+              code,
+              said.isEmpty() ? "it said nothing." : said);
     }
   }
 }

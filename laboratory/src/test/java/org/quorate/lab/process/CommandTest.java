@@ -17,7 +17,7 @@ class CommandTest {
 
   @Test
   void whatItWasStartedByComesFirst() {
-    assertThat(Command.of("echo", "x").by(List.of("env", "--")).check()).isEqualTo("x\n");
+    assertThat(Command.of("echo", "x").by(List.of("env", "--"), "").check()).isEqualTo("x\n");
   }
 
   @Test
@@ -26,6 +26,12 @@ class CommandTest {
         .isInstanceOf(LabFailure.class)
         .hasMessageContaining("'ls /does/not/exist' failed with code 2")
         .hasMessageContaining("No such file");
+  }
+
+  @Test
+  void aFailureSomewhereElseSaysWhere() {
+    assertThatThrownBy(() -> Command.of("false").by(List.of("env"), " on node1").check())
+        .hasMessage("'false' failed on node1 with code 1: it said nothing.");
   }
 
   @Test

@@ -1,0 +1,189 @@
+package org.quorate.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.quorate.lab.cluster.Formation;
+import org.quorate.lab.cluster.Members;
+import org.quorate.lab.cluster.NodeShell;
+import org.quorate.lab.demo.Demo;
+import org.quorate.lab.network.Cut;
+import org.quorate.lab.network.Cuts;
+import org.quorate.lab.network.Namespaces;
+import org.quorate.lab.plan.LabNode;
+import org.quorate.lab.plan.LabPaths;
+import org.quorate.lab.plan.LabPlan;
+import org.quorate.lab.plan.Network;
+import org.quorate.lab.process.Command;
+import org.quorate.lab.process.ProcessId;
+import org.quorate.lab.process.Processes;
+import org.quorate.lab.process.Waiting;
+import org.quorate.lab.setup.BringUp;
+import org.quorate.lab.setup.Removal;
+import org.quorate.lab.supervisor.SupervisorClient;
+
+/**
+ * A real lab of three nodes: it survives a power cut, the death of every daemon, an isolated node
+ * and a crash of its own supervisor, and leaves nothing behind. The tests share one lab, in order.
+ */
+@Tag("lab")
+@TestMethodOrder(OrderAnnotation.class)
+@SuppressWarnings("SystemOut") // the lab's progress belongs into the test's output
+class LabTest {
+  private static final Path HOME = Path.of("").toAbsolutePath().getParent();
+  private static final LabPaths PATHS =
+      new LabPaths(HOME, Path.of("target/lab-state").toAbsolutePath());
+  private static final Progress PROGRESS = new Progress(System.out);
+  private static final LabPlan PLAN = new LabPlan(3);
+  private static final LabNode NODE1 = PLAN.node("node1");
+  private static final LabNode NODE3 = PLAN.node("node3");
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final NodeShell SHELL = new NodeShell(PATHS);
+  private static final Formation CLUSTER = new Formation(PLAN, PATHS, PROGRESS);
+
+  @BeforeAll
+  static void bringUp() throws IOException {
+    assumeThat(PATHS.product().resolve("classpath")).as("the built product").exists();
+    useDownloadsOfTheDevelopersLab();
+    new BringUp(PATHS, PROGRESS).up(Optional.of(PLAN.size()), true);
+  }
+
+  /** Fetched packages are shared; everything else is this test's own. */
+  private static void useDownloadsOfTheDevelopersLab() throws IOException {
+    Path fetched = HOME.resolve(".lab/cache");
+    if (Files.isDirectory(fetched) && !Files.exists(PATHS.cache())) {
+      Files.createDirectories(PATHS.state());
+      var unused = Command.of("cp", "-a", fetched.toString(), PATHS.cache().toString()).check();
+    }
+  }
+
+  @AfterAll
+  static void takeDown() throws IOException {
+    var unused = new Removal(PATHS).down();
+  }
+
+  private static String run(LabNode node, String... argv) {
+    return SHELL.command(node, argv).within(LIMIT).check();
+  }
+
+  private static void waitFor(String what, LabNode node, java.util.function.BooleanSupplier seen) {
+    new Waiting(what, PATHS.logs(node).toString(), LIMIT).until(seen);
+  }
+
+  private static void waitForAllMembers() {
+    PLAN.nodes()
+        .forEach(
+            node ->
+                waitFor(
+                    "all members at " + node.name(),
+                    node,
+                    () -> CLUSTER.members(node).online().size() == PLAN.size()));
+  }
+
+  @Test
+  @Order(1)
+  void theToolsReadLikeThoseThatAdministratorsKnow() {
+    assertThat(run(NODE1, "pvecm", "status"))
+        .containsPattern("Quorate:\\s+Yes")
+        .containsPattern("Expected votes:\\s+3")
+        .contains("Membership information");
+    assertThat(run(NODE1, "pvecm", "nodes")).contains("node1 (local)", "node2", "node3");
+    assertThat(run(NODE1, "ha-manager", "status")).contains("quorum OK");
+    assertThat(run(NODE1, "qm", "list")).isNotNull();
+  }
+
+  @Test
+  @Order(2)
+  void upWhenUpSaysSo() throws IOException {
+    List<String> said = new ArrayList<>();
+    Progress listening = new Progress(System.out, said::add);
+    var unused = new BringUp(PATHS, listening).up(Optional.empty(), false);
+    assertThat(said).containsExactly("The lab is up already: 3 nodes.");
+  }
+
+  @Test
+  @Order(3)
+  void aGuestSurvivesThePowerCutOfItsNode() throws IOException {
+    new Demo(PLAN, PATHS, PROGRESS).run();
+  }
+
+  @Test
+  @Order(4)
+  void killingAnyDaemonNeitherStopsTheGuestNorLosesConfiguration() {
+    LabNode host = host();
+    String config = "/etc/pve/nodes/" + host.name() + "/qemu-server/100.conf";
+    String before = run(host, "cat", config);
+    String guest = run(host, "cat", "/run/qemu-server/100.pid");
+    for (String daemon : List.of("quorate-api", "quorate-ha", "quorate-clusterfs", "corosync")) {
+      run(host, "sh", "-c", "kill -KILL $(cat /run/lab/" + daemon + ".pid)");
+      waitFor(
+          "the return of " + daemon,
+          host,
+          () ->
+              SHELL.command(host, "cat", config).run().out().equals(before)
+                  && CLUSTER.members(host).online().size() == PLAN.size()
+                  && SHELL.command(host, "qm", "status", "100").run().out().contains("running"));
+      assertThat(run(host, "cat", "/run/qemu-server/100.pid")).as(daemon).isEqualTo(guest);
+    }
+  }
+
+  private static LabNode host() {
+    return PLAN.nodes().stream()
+        .filter(node -> SHELL.command(node, "test", "-e", "/run/qemu-server/100.pid").run().ok())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  @Order(5)
+  void oneLinkIsEnough() {
+    Cuts cuts = new Cuts(PATHS.cutsFile());
+    cuts.add(List.of(new Cut(NODE3, Network.LINK0, false)));
+    Waiting.pause(Duration.ofSeconds(5));
+    Members members = CLUSTER.members(NODE3);
+    cuts.heal(Optional.empty());
+    assertThat(members.quorate()).isTrue();
+    assertThat(members.online()).hasSize(3);
+  }
+
+  @Test
+  @Order(6)
+  void aCrashedSupervisorIsReplacedWhileTheNodesGoOn() throws IOException {
+    List<Optional<ProcessId>> before =
+        PLAN.nodes().stream().map(node -> ProcessId.read(PATHS.pid1(node))).toList();
+    ProcessId.read(PATHS.supervisorPid()).orElseThrow().kill();
+    Waiting.pause(Duration.ofSeconds(1));
+    var unused = new BringUp(PATHS, PROGRESS).up(Optional.empty(), false);
+    assertThat(new SupervisorClient(PATHS).status().nodes()).allMatch(node -> node.on());
+    assertThat(PLAN.nodes().stream().map(node -> ProcessId.read(PATHS.pid1(node))).toList())
+        .isEqualTo(before);
+    waitForAllMembers();
+  }
+
+  @Test
+  @Order(7)
+  void downLeavesNothingAlsoAfterACrashOfTheSupervisor() throws IOException {
+    ProcessId.read(PATHS.supervisorPid()).orElseThrow().kill();
+    assertThat(new Removal(PATHS).down()).isTrue();
+    assertThat(Processes.marked())
+        .noneMatch(process -> process.stateDirectory().equals(PATHS.state()));
+    assertThat(Namespaces.existing()).isEmpty();
+    assertThat(Files.readString(Path.of("/proc/self/mounts"))).doesNotContain("lab-state");
+    assertThat(new Removal(PATHS).down()).as("a second time").isFalse();
+  }
+}
