@@ -29,7 +29,8 @@ public final class EditLock {
   private final Path local;
 
   /**
-   * @param local a lock file that all of this node's editors use: {@link #LOCAL_FILE} in {@code /run/quorate}
+   * @param local a lock file that all of this node's editors use: {@link #LOCAL_FILE} in {@code
+   *     /run/quorate}
    */
   public EditLock(ClusterLocks locks, Path local) {
     this.locks = locks;
