@@ -3,6 +3,7 @@ package org.quorate.ha.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.quorate.ha.files.HaFiles;
 import org.quorate.ha.files.Resources;
 import org.quorate.ha.guestcalls.GuestJobs;
 import org.quorate.ha.guestcalls.Guests;
+import org.quorate.ha.lrm.FinishedJob;
 import org.quorate.ha.lrm.Lrm;
 import org.quorate.ha.lrm.LrmCommand;
 import org.quorate.ha.lrm.LrmMemory;
@@ -25,6 +27,7 @@ import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.Rounds;
 import org.quorate.ha.watchdog.WatchdogKeeper.Client;
+import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 import org.slf4j.Logger;
@@ -46,6 +49,8 @@ final class LrmRounds implements Rounds.Round {
   private final GuestJobs jobs;
   private final Once once = new Once(LOG);
   private LrmMemory memory = LrmMemory.initial();
+  private final List<FinishedJob> finished = new ArrayList<>();
+  private volatile @Nullable ManagerStatus seen;
   private @Nullable LrmStatus written;
   private long writtenMs;
   private volatile @Nullable ShutdownRequest shutdown;
@@ -95,6 +100,8 @@ final class LrmRounds implements Rounds.Round {
     Reader reader = new Reader(once);
     HaFiles files = node.files();
     ManagerStatus status = reader.read(HaFiles.MANAGER_STATUS, files::managerStatus);
+    seen = status;
+    finished.addAll(jobs.takeFinished());
     Resources resources = reader.read(HaFiles.RESOURCES, files::resources);
     Set<ServiceId> known = resources == null ? Set.of() : resources.managed().keySet();
     Set<ServiceId> running = reader.read("guests", () -> guests.running(known));
@@ -108,7 +115,7 @@ final class LrmRounds implements Rounds.Round {
         status,
         resources == null ? null : resources.managed(),
         running == null ? Set.of() : running,
-        jobs.takeFinished(),
+        List.copyOf(finished),
         shutdown,
         workers == null ? LrmReading.MAX_WORKERS_DEFAULT : workers);
   }
@@ -120,10 +127,11 @@ final class LrmRounds implements Rounds.Round {
         case Step.Ask<LrmMemory, LrmCommand>(Question question) ->
             answers = answer(answers, question);
         case Step.Done<LrmMemory, LrmCommand>(LrmMemory after, List<LrmCommand> commands) -> {
-          for (LrmCommand command : commands) {
-            carryOut(command);
-          }
+          // What the machine decided stands, also when a command fails: it wants the rest anew
+          // from what it reads next, and must not be told of the same finished job twice.
           memory = after;
+          finished.clear();
+          carryOut(commands);
           return;
         }
       }
@@ -137,6 +145,21 @@ final class LrmRounds implements Rounds.Round {
       case Question.TakeCommandLines ignored ->
           throw new IllegalStateException("the LRM takes no commands");
     };
+  }
+
+  /** All of them; the first failure is thrown after the last. */
+  private void carryOut(List<LrmCommand> commands) throws IOException {
+    IOException first = null;
+    for (LrmCommand command : commands) {
+      try {
+        carryOut(command);
+      } catch (IOException failed) {
+        first = first == null ? failed : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   private void carryOut(LrmCommand command) throws IOException {
@@ -207,8 +230,22 @@ final class LrmRounds implements Rounds.Round {
   /** Whether a change of this file may matter to the LRM. */
   boolean concerns(String path) {
     return switch (path) {
-      case "", HaFiles.MANAGER_STATUS, HaFiles.RESOURCES -> true;
+      case "", HaFiles.RESOURCES -> true;
+      case HaFiles.MANAGER_STATUS -> hasNewOrders();
       default -> path.startsWith("nodes/" + node.self() + "/qemu-server/");
     };
+  }
+
+  /**
+   * The manager's file changes with every job result, if only by its uids: a round for each would
+   * make the two chase each other without end.
+   */
+  private boolean hasNewOrders() {
+    ManagerStatus before = seen;
+    try {
+      return before == null || !node.files().managerStatus().ordersSameAs(before);
+    } catch (IOException | InvalidInput unreadable) {
+      return true;
+    }
   }
 }
