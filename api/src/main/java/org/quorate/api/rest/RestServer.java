@@ -5,7 +5,11 @@ import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import org.quorate.api.Dispatcher;
@@ -48,10 +52,12 @@ public final class RestServer implements AutoCloseable {
    * Starts listening.
    *
    * @param tls asks clients for a certificate and trusts those of the cluster's authority
-   * @throws java.io.UncheckedIOException when the port is in use
+   * @throws IOException one sentence, when the port is in use
    */
   public static RestServer start(
-      Listen listen, SSLContext tls, Dispatcher dispatcher, Sessions sessions) {
+      Listen listen, SSLContext tls, Dispatcher dispatcher, Sessions sessions)
+      throws IOException {
+    requireFree(listen);
     RestHandler handler =
         new RestHandler(dispatcher, new Identification(sessions), listen.refusalDelay());
     WebServer server =
@@ -68,7 +74,27 @@ public final class RestServer implements AutoCloseable {
             .routing(
                 (HttpRouting.Builder routing) -> routing.get("/", new FrontPage()).any(handler))
             .build();
-    return new RestServer(server.start());
+    server.start();
+    if (!server.isRunning()) {
+      throw new IOException("port " + listen.port() + " cannot be opened: see the log");
+    }
+    return new RestServer(server);
+  }
+
+  /** Helidon only logs why it could not bind; this finds out before. */
+  private static void requireFree(Listen listen) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(listen.address(), listen.port()));
+    } catch (BindException inUse) {
+      throw new IOException(
+          "port "
+              + listen.port()
+              + " cannot be opened ("
+              + inUse.getMessage()
+              + "): stop the program that holds it, see 'ss -ltnp'",
+          inUse);
+    }
   }
 
   public int port() {

@@ -122,6 +122,14 @@ public final class TaskMethods implements MethodSet {
     return out;
   }
 
+  /** A task as /cluster/tasks shows it: without end and status while it runs. */
+  public static Map<String, Object> clusterRow(TaskRow row) {
+    Map<String, Object> out = identity(row.upid());
+    row.endTime().ifPresent(end -> out.put("endtime", end));
+    row.status().ifPresent(status -> out.put("status", status));
+    return out;
+  }
+
   private Object index(Call call) {
     upid(call);
     return List.of(Map.of("name", "log"), Map.of("name", "status"));
