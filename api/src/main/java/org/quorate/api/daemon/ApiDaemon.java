@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +17,8 @@ import org.quorate.api.access.AccessMethods;
 import org.quorate.api.access.Sessions;
 import org.quorate.api.access.pam.PamRealm;
 import org.quorate.api.access.syslog.SyslogLogins;
+import org.quorate.api.cluster.ClusterConfigMethods;
+import org.quorate.api.cluster.ClusterFiles;
 import org.quorate.api.host.Host;
 import org.quorate.api.host.HostMethods;
 import org.quorate.api.local.CommandLines;
@@ -25,17 +26,21 @@ import org.quorate.api.local.LocalServer;
 import org.quorate.api.overview.ClusterFsView;
 import org.quorate.api.overview.ClusterMethods;
 import org.quorate.api.overview.GuestConfigs;
-import org.quorate.api.overview.GuestStates;
 import org.quorate.api.overview.Publisher;
 import org.quorate.api.overview.Resources;
+import org.quorate.api.pki.ClusterKeys;
 import org.quorate.api.pki.TicketKeyFiles;
+import org.quorate.api.services.Systemctl;
 import org.quorate.api.tasks.TaskList;
 import org.quorate.api.tasks.TaskMethods;
 import org.quorate.clusterfs.client.ClusterEvent;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.clusterfs.client.Watch;
+import org.quorate.guest.GuestSettings;
+import org.quorate.guest.Guests;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.UserId;
+import org.quorate.storage.node.Storages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +75,11 @@ public final class ApiDaemon implements AutoCloseable {
             clock,
             () -> publishing.thenAccept(Publisher::wake));
     Host host = new Host(Path.of("/proc"), Path.of("/"));
-    GuestStates guestStates = Map::of;
+    Guests guests =
+        new Guests(
+            GuestSettings.of(settings.node(), settings.etcPve(), settings.run()),
+            new Storages(settings.etcPve().resolve("storage.cfg"), settings.node()));
+    LocalGuests localGuests = new LocalGuests(guests);
     sessions = new Sessions(new TicketKeyFiles(settings.etcPve()), clock);
     https = new HttpsDoor(settings, cluster);
 
@@ -88,6 +97,14 @@ public final class ApiDaemon implements AutoCloseable {
             new PamRealm(settings.pamConfiguration(), settings.pamService()),
             new SyslogLogins(line -> clusterLog(clusterFs, line)),
             () -> clusterName(cluster)));
+    methods.add(
+        new ClusterConfigMethods(
+            ClusterFiles.OF_THIS_NODE,
+            new Systemctl(),
+            clusterFs,
+            new ClusterKeys(settings.etcPve()),
+            settings.node(),
+            https::renew));
     MethodTable table = new MethodTable(methods);
     dispatcher = new Dispatcher(settings.node(), table, tasks, https);
 
@@ -99,12 +116,13 @@ public final class ApiDaemon implements AutoCloseable {
                   host.sample();
                   return host.figures();
                 },
-                guestStates,
+                localGuests,
                 () ->
                     tasks.recent(ClusterMethods.RECENT_TASKS).stream()
                         .map(TaskMethods::clusterRow)
                         .toList()));
     publishing.complete(publisher);
+    localGuests.adoptWhenMounted(settings.etcPve());
     watch = clusterFs.watch(event -> see(event, cluster));
     local =
         LocalServer.start(

@@ -17,6 +17,7 @@ import org.quorate.model.Quoted;
  * @param etcPve the replicated configuration
  * @param clusterFsSocket of quorate-clusterfs
  * @param localSocket ours, for commands and the HA daemon
+ * @param run pid files and sockets of guests, /run in life
  * @param taskLogs where tasks keep their logs
  * @param pamService the file below /etc/pam.d; when it is missing, what the host has for unnamed
  *     services
@@ -28,6 +29,7 @@ public record ApiSettings(
     Path etcPve,
     Path clusterFsSocket,
     Path localSocket,
+    Path run,
     Path taskLogs,
     Path pamConfiguration,
     String pamService) {
@@ -45,6 +47,7 @@ public record ApiSettings(
         Path.of("/etc/pve"),
         Path.of("/run/quorate/clusterfs.sock"),
         Path.of("/run/quorate/api.sock"),
+        Path.of("/run"),
         Path.of("/var/log/pve/tasks"),
         Path.of("/etc/pam.d"),
         environment.getOrDefault("QUORATE_PAM_SERVICE", "quorate"));

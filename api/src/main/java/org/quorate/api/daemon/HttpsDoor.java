@@ -3,6 +3,7 @@ package org.quorate.api.daemon;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,16 @@ final class HttpsDoor implements OtherNodes, AutoCloseable {
   }
 
   /**
+   * Makes what is missing now, after the node came under another authority.
+   *
+   * @throws IOException when /etc/pve cannot be written
+   */
+  void renew() throws IOException {
+    ensure();
+    look();
+  }
+
+  /**
    * Keeps the door open until interrupted.
    *
    * @throws IOException when the port is in use: nothing will work
@@ -98,9 +109,7 @@ final class HttpsDoor implements OtherNodes, AutoCloseable {
     }
     String trouble = "";
     try {
-      for (var file : keys.ensure(settings.node(), addresses, Instant.now())) {
-        LOG.info("wrote {}", file);
-      }
+      ensure();
     } catch (IOException | InvalidInput notWritable) {
       trouble = "keys cannot be made in /etc/pve: " + notWritable.getMessage();
     }
@@ -108,6 +117,12 @@ final class HttpsDoor implements OtherNodes, AutoCloseable {
       return load() ? "" : trouble;
     } catch (IOException | InvalidInput missing) {
       return trouble.isEmpty() ? "no certificate: " + missing.getMessage() : trouble;
+    }
+  }
+
+  private synchronized void ensure() throws IOException {
+    for (Path file : keys.ensure(settings.node(), addresses, Instant.now())) {
+      LOG.info("wrote {}", file);
     }
   }
 

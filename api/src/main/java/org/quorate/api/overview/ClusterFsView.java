@@ -63,9 +63,7 @@ public final class ClusterFsView implements ClusterView {
   }
 
   private static ApiException unavailable(IOException e) {
-    return ApiException.failed(
-        "quorate-clusterfs does not answer ("
-            + e.getMessage()
-            + "): see 'systemctl status quorate-clusterfs'");
+    // The client's sentence already says what to look at.
+    return ApiException.failed(String.valueOf(e.getMessage()));
   }
 }

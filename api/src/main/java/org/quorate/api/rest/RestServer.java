@@ -55,8 +55,7 @@ public final class RestServer implements AutoCloseable {
    * @throws IOException one sentence, when the port is in use
    */
   public static RestServer start(
-      Listen listen, SSLContext tls, Dispatcher dispatcher, Sessions sessions)
-      throws IOException {
+      Listen listen, SSLContext tls, Dispatcher dispatcher, Sessions sessions) throws IOException {
     requireFree(listen);
     RestHandler handler =
         new RestHandler(dispatcher, new Identification(sessions), listen.refusalDelay());

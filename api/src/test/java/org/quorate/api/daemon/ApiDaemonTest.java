@@ -42,6 +42,7 @@ class ApiDaemonTest {
         etcPve,
         directory.resolve("clusterfs.sock"),
         directory.resolve("api.sock"),
+        directory.resolve("run"),
         directory.resolve("tasks"),
         directory.resolve("pam.d"),
         "quorate");
@@ -90,6 +91,7 @@ class ApiDaemonTest {
                 Path.of("/etc/pve"),
                 Path.of("/run/quorate/clusterfs.sock"),
                 Path.of("/run/quorate/api.sock"),
+                Path.of("/run"),
                 Path.of("/var/log/pve/tasks"),
                 Path.of("/etc/pam.d"),
                 "quorate"));
