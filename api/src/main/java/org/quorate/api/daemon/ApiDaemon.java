@@ -19,6 +19,8 @@ import org.quorate.api.access.pam.PamRealm;
 import org.quorate.api.access.syslog.SyslogLogins;
 import org.quorate.api.cluster.ClusterConfigMethods;
 import org.quorate.api.cluster.ClusterFiles;
+import org.quorate.api.ha.HaMethods;
+import org.quorate.api.ha.HaResources;
 import org.quorate.api.host.Host;
 import org.quorate.api.host.HostMethods;
 import org.quorate.api.local.CommandLines;
@@ -30,6 +32,7 @@ import org.quorate.api.overview.Publisher;
 import org.quorate.api.overview.Resources;
 import org.quorate.api.pki.ClusterKeys;
 import org.quorate.api.pki.TicketKeyFiles;
+import org.quorate.api.qemu.QemuMethods;
 import org.quorate.api.services.Systemctl;
 import org.quorate.api.tasks.TaskList;
 import org.quorate.api.tasks.TaskMethods;
@@ -105,6 +108,10 @@ public final class ApiDaemon implements AutoCloseable {
             new ClusterKeys(settings.etcPve()),
             settings.node(),
             https::renew));
+    HaResources haResources =
+        HaResources.of(settings.etcPve(), settings.run().resolve("quorate"), clusterFs, cluster);
+    methods.add(new HaMethods(haResources, cluster));
+    methods.add(new QemuMethods(guests, new GuestRequests(haResources)));
     MethodTable table = new MethodTable(methods);
     dispatcher = new Dispatcher(settings.node(), table, tasks, https);
 
