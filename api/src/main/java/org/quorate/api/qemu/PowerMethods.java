@@ -12,7 +12,10 @@ import org.quorate.api.Permission;
 import org.quorate.api.TaskBody;
 import org.quorate.api.Type;
 import org.quorate.api.Verb;
+import org.quorate.api.ha.HaRequests;
 import org.quorate.guest.Guests;
+import org.quorate.ha.status.RequestedState;
+import org.quorate.model.ServiceId;
 import org.quorate.model.UserId;
 import org.quorate.model.VmId;
 
@@ -78,7 +81,7 @@ final class PowerMethods {
     boolean fromHa = fromHa(call);
     guests.config(vmid);
     if (forHa(vmid, fromHa)) {
-      return request(call, "hastart", "started");
+      return request(call, "hastart", RequestedState.STARTED);
     }
     if (!fromHa && guests.running(vmid)) {
       throw ApiException.failed("VM " + vmid + " already running");
@@ -103,7 +106,7 @@ final class PowerMethods {
       guests.config(vmid);
     }
     return forHa(vmid, fromHa)
-        ? request(call, "hastop", "stopped")
+        ? request(call, "hastop", RequestedState.STOPPED)
         : task(call, "qmstop", log -> guests.stop(vmid, ignoreLock, new TaskProgress(log)));
   }
 
@@ -116,7 +119,7 @@ final class PowerMethods {
       guests.config(vmid);
     }
     return forHa(vmid, fromHa)
-        ? request(call, "hastop", "stopped")
+        ? request(call, "hastop", RequestedState.STOPPED)
         : task(
             call,
             "qmshutdown",
@@ -155,18 +158,18 @@ final class PowerMethods {
     return fromHa;
   }
 
-  private boolean forHa(VmId vmid, boolean fromHa) throws IOException {
-    return !fromHa && ha.managed(vmid);
+  private boolean forHa(VmId vmid, boolean fromHa) {
+    return !fromHa && ha.managed(QemuMethods.service(vmid));
   }
 
-  private Object request(Call call, String type, String state) {
-    VmId vmid = call.vmid();
+  private Object request(Call call, String type, RequestedState state) {
+    ServiceId sid = QemuMethods.service(call.vmid());
     return task(
         call,
         type,
         log -> {
-          log.line("requesting HA to bring vm:" + vmid + " to state '" + state + "'");
-          ha.request(vmid, state);
+          log.line("requesting HA to bring " + sid + " to state '" + state.text() + "'");
+          ha.request(sid, state);
         });
   }
 

@@ -18,12 +18,14 @@ import org.quorate.api.Permission;
 import org.quorate.api.Target;
 import org.quorate.api.Type;
 import org.quorate.api.Verb;
+import org.quorate.api.ha.HaRequests;
 import org.quorate.guest.ConfigChange;
 import org.quorate.guest.GuestStatus;
 import org.quorate.guest.Guests;
 import org.quorate.guest.Progress;
 import org.quorate.guest.config.Pending;
 import org.quorate.guest.config.VmConfig;
+import org.quorate.model.ServiceId;
 import org.quorate.model.UserId;
 import org.quorate.model.VmId;
 
@@ -178,6 +180,11 @@ public final class QemuMethods implements MethodSet {
     return new Method(verb, path, description, parameters, permission, Target.NAMED_NODE, handler);
   }
 
+  /** What HA calls the guest. */
+  static ServiceId service(VmId vmid) {
+    return new ServiceId("vm", vmid.toString());
+  }
+
   /** The {@code skiplock} of a call, which only root@pam may give. */
   static boolean ignoreLock(Call call) {
     boolean ignore = call.flag("skiplock", false);
@@ -207,7 +214,7 @@ public final class QemuMethods implements MethodSet {
   private Object current(Call call) throws IOException, InterruptedException {
     GuestStatus guest = guests.status(call.vmid());
     Map<String, Object> row = GuestRows.row(guest);
-    row.put("ha", Map.of("managed", ha.managed(call.vmid()) ? 1 : 0));
+    row.put("ha", Map.of("managed", ha.managed(service(call.vmid())) ? 1 : 0));
     if (guest.agent()) {
       row.put("agent", 1);
     }
@@ -306,7 +313,7 @@ public final class QemuMethods implements MethodSet {
     boolean ignoreLock = ignoreLock(call);
     boolean unreferenced = call.flag("destroy-unreferenced-disks", false);
     guests.config(vmid);
-    if (ha.managed(vmid)) {
+    if (ha.managed(service(vmid))) {
       throw ApiException.failed(
           "VM " + vmid + " is managed by HA: remove it with 'ha-manager remove vm:" + vmid + "'");
     }

@@ -26,12 +26,14 @@ import org.quorate.api.TaskBody;
 import org.quorate.api.TaskLog;
 import org.quorate.api.Tasks;
 import org.quorate.api.Verb;
+import org.quorate.api.ha.HaRequests;
 import org.quorate.guest.GuestSettings;
 import org.quorate.guest.Guests;
+import org.quorate.ha.status.RequestedState;
 import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
 import org.quorate.model.Upid;
 import org.quorate.model.UserId;
-import org.quorate.model.VmId;
 import org.quorate.storage.node.Storages;
 
 /** Guests over the API, none of them running; a task's body runs at once. */
@@ -41,7 +43,8 @@ class QemuMethodsTest {
 
   @TempDir Path dir;
   private MethodTable table;
-  private final Set<VmId> managed = new HashSet<>();
+  private HaRequests ha;
+  private final Set<ServiceId> managed = new HashSet<>();
   private final List<String> requests = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private final Tasks tasks = this::run;
@@ -57,16 +60,16 @@ class QemuMethodsTest {
         new Guests(
             GuestSettings.of(NODE, dir.resolve("pve"), dir.resolve("run")),
             new Storages(cfg, NODE));
-    HaRequests ha =
+    ha =
         new HaRequests() {
           @Override
-          public boolean managed(VmId vmid) {
-            return managed.contains(vmid);
+          public boolean managed(ServiceId sid) {
+            return managed.contains(sid);
           }
 
           @Override
-          public void request(VmId vmid, String state) {
-            requests.add(vmid + " " + state);
+          public void request(ServiceId sid, RequestedState state) {
+            requests.add(sid + " " + state);
           }
         };
     table = new MethodTable(List.of(new QemuMethods(guests, ha)));
@@ -202,7 +205,7 @@ class QemuMethodsTest {
   @Test
   void aManagedGuestsSwitchesOnlyTellHa() {
     create(Map.of("net0", "virtio,bridge=nobr9"));
-    managed.add(new VmId(100));
+    managed.add(ServiceId.parse("vm:100"));
     assertThat(call(Verb.POST, GUESTS + "/100/status/start", Map.of()))
         .asString()
         .contains(":hastart:100:");
@@ -210,7 +213,7 @@ class QemuMethodsTest {
         .asString()
         .contains(":hastop:100:");
     call(Verb.POST, GUESTS + "/100/status/shutdown", Map.of());
-    assertThat(requests).containsExactly("100 started", "100 stopped", "100 stopped");
+    assertThat(requests).containsExactly("vm:100 STARTED", "vm:100 STOPPED", "vm:100 STOPPED");
 
     assertThat(call(Verb.POST, GUESTS + "/100/status/start", Map.of("ha", "1", "skiplock", "1")))
         .asString()
@@ -222,7 +225,7 @@ class QemuMethodsTest {
 
   @Test
   void everyMethodOfAGuestIsForwardedToItsNode() {
-    assertThat(new QemuMethods(guestless(), HaRequests.NONE).methods())
+    assertThat(new QemuMethods(guestless(), ha).methods())
         .hasSizeGreaterThan(10)
         .allMatch(method -> method.target() == Target.NAMED_NODE);
   }
