@@ -100,8 +100,9 @@ public final class Demo {
 
   private void create(LabNode node) {
     String heartbeat =
-        "console=ttyS0 quiet panic=1 hb.name=%s hb.ip=%s/24 hb.udp=%s:%d"
+        "%s console=ttyS0 quiet panic=1 hb.name=%s hb.ip=%s/24 hb.udp=%s:%d"
             .formatted(
+                GuestImages.FAST_BOOT,
                 NAME,
                 Network.MANAGEMENT.address(GUEST_HOST_ADDRESS),
                 LabPlan.SWITCH_ADDRESS,
@@ -123,6 +124,8 @@ public final class Demo {
         "virtio,bridge=vmbr0",
         "--virtio0",
         "shared:1",
+        "--vga",
+        "none",
         "--serial0",
         "socket",
         "--args",
