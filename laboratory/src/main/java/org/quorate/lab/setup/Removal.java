@@ -46,10 +46,11 @@ public final class Removal {
       }
     }
     found |= killAll();
-    Requirements.checkAlone(paths);
-    found |= !Namespaces.existing().isEmpty();
-    new Switch().delete();
-    removeNamespaceDirectory();
+    if (Requirements.otherLab(paths).isEmpty()) { // else the namespaces are that one's
+      found |= !Namespaces.existing().isEmpty();
+      new Switch().delete();
+      removeNamespaceDirectory();
+    }
     for (Path file : List.of(paths.supervisorPid(), paths.supervisorSocket(), paths.cutsFile())) {
       Files.deleteIfExists(file);
     }

@@ -50,16 +50,21 @@ public final class Requirements {
 
   /** Refuses a second lab: the names of its namespaces are the machine's only ones. */
   public static void checkAlone(LabPaths paths) {
-    Optional<Path> other =
-        Processes.marked().stream()
-            .map(Processes.Marked::stateDirectory)
-            .filter(state -> !state.equals(paths.state()))
-            .findFirst();
-    if (other.isPresent()) {
-      throw new LabFailure(
-          "Another lab runs on this machine (its state is in %s): stop it first with its './lab down'."
-              .formatted(other.get()));
-    }
+    otherLab(paths)
+        .ifPresent(
+            other -> {
+              throw new LabFailure(
+                  "Another lab runs on this machine (its state is in %s): stop it first with its './lab down'."
+                      .formatted(other));
+            });
+  }
+
+  /** The state directory of another lab that has living processes on this machine. */
+  static Optional<Path> otherLab(LabPaths paths) {
+    return Processes.marked().stream()
+        .map(Processes.Marked::stateDirectory)
+        .filter(state -> !state.equals(paths.state()))
+        .findFirst();
   }
 
   /** Refuses when a port that the lab needs is taken. */
