@@ -69,7 +69,7 @@ public final class Guests {
 
   /**
    * Finds the guests that run since before this daemon's start and tidies up after those that ended
-   * meanwhile. Call once, when the daemon begins.
+   * meanwhile. Call when the daemon begins; a guest that is at work meanwhile is left alone.
    */
   public void adopt() throws IOException, InterruptedException {
     for (VmId vmid : at.store().local()) {
@@ -81,6 +81,8 @@ public final class Guests {
         } else {
           at.tidy(vmid);
         }
+      } catch (Refused busy) {
+        log.warn("{}", busy.getMessage());
       }
     }
   }

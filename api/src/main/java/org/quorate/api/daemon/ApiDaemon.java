@@ -111,7 +111,7 @@ public final class ApiDaemon implements AutoCloseable {
     HaResources haResources =
         HaResources.of(settings.etcPve(), settings.run().resolve("quorate"), clusterFs, cluster);
     methods.add(new HaMethods(haResources, cluster));
-    methods.add(new QemuMethods(guests, new GuestRequests(haResources)));
+    methods.add(new QemuMethods(guests, haResources));
     MethodTable table = new MethodTable(methods);
     dispatcher = new Dispatcher(settings.node(), table, tasks, https);
 

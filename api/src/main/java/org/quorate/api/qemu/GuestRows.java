@@ -2,17 +2,15 @@ package org.quorate.api.qemu;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.quorate.guest.GuestStatus;
-import org.quorate.model.VmId;
 
 /** A guest's status in the shape that clients of Proxmox VE read. */
-public final class GuestRows {
+final class GuestRows {
   private GuestRows() {}
 
   /** The keys and units of {@code GET /nodes/{node}/qemu}: bytes, seconds, fractions. */
-  public static Map<String, Object> row(GuestStatus guest) {
+  static Map<String, Object> row(GuestStatus guest) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("vmid", guest.vmid().value());
     row.put("name", guest.name());
@@ -40,14 +38,5 @@ public final class GuestRows {
       row.put("template", 1);
     }
     return row;
-  }
-
-  /** The running ones of these guests, in the same shape. */
-  public static Map<VmId, Map<String, Object>> running(List<GuestStatus> guests) {
-    Map<VmId, Map<String, Object>> rows = new LinkedHashMap<>();
-    guests.stream()
-        .filter(guest -> guest.run().isPresent())
-        .forEach(guest -> rows.put(guest.vmid(), row(guest)));
-    return rows;
   }
 }
