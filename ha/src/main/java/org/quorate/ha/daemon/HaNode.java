@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import org.quorate.fencing.ledger.Moment;
 import org.quorate.fencing.watchdog.Watchdog;
-import org.quorate.ha.LockName;
 import org.quorate.ha.evidence.Agents;
 import org.quorate.ha.evidence.Fencer;
 import org.quorate.ha.files.HaFiles;
@@ -118,9 +117,6 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
 
   @Override
   public void changed(String path) {
-    if (path.startsWith("priv/lock/")) {
-      node.locks().changed(new LockName(path.substring("priv/lock/".length())));
-    }
     if (path.isEmpty() || path.equals(HaFiles.FENCE)) {
       deviceReads.wake();
     }

@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.quorate.model.InvalidInput;
 
-/** Reads files for a machine: null where a file is unreadable, the reason logged once. */
+/**
+ * Reads files for one round: null where a file is unreadable, the reason logged once. After one
+ * access without an answer the others are not tried: each would cost its time limit.
+ */
 final class Reader {
   private final Once once;
   private boolean fresh = true;
@@ -16,6 +19,9 @@ final class Reader {
 
   /** Null when the file is broken or the file system does not answer. */
   <T> @Nullable T read(String what, Callable<T> file) {
+    if (!fresh) {
+      return null;
+    }
     try {
       T value = file.call();
       once.over(what);

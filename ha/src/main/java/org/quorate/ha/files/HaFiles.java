@@ -22,9 +22,8 @@ import org.quorate.model.config.Section;
 import org.quorate.model.config.SectionConfig;
 
 /**
- * The files of the HA manager (spec of each in its reader). Reading a missing file gives its empty
- * value; a broken one throws InvalidInput with one sentence; an IOException means that the file
- * system did not answer.
+ * The files of the HA manager. Reading a missing file gives its empty value; a broken one throws
+ * InvalidInput with one sentence; an IOException means that the file system did not answer.
  */
 public final class HaFiles {
   public static final String MANAGER_STATUS = "ha/manager_status";
@@ -41,6 +40,10 @@ public final class HaFiles {
 
   private static final Map<String, String> GUEST_DIRECTORIES =
       Map.of("vm", "qemu-server", "ct", "lxc");
+
+  /** Anything else below nodes/ is no node's. */
+  private static final String NODE_DIRECTORY = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+
   private static final Pattern GUEST_FILE = Pattern.compile("([1-9][0-9]{2,8})\\.conf");
 
   /** Guest locks of operations that died with their node; any other lock stays. */
@@ -92,6 +95,9 @@ public final class HaFiles {
   public Map<ServiceId, NodeName> homes() throws IOException {
     Map<ServiceId, NodeName> homes = new TreeMap<>();
     for (String name : tree.list("nodes")) {
+      if (!name.matches(NODE_DIRECTORY)) {
+        continue;
+      }
       NodeName node = new NodeName(name);
       for (Map.Entry<String, String> kind : GUEST_DIRECTORIES.entrySet()) {
         for (String file : tree.list("nodes/" + name + "/" + kind.getValue())) {

@@ -3,7 +3,6 @@ package org.quorate.ha.files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quorate.fencing.ledger.Evidence;
@@ -54,19 +53,19 @@ public record LedgerFile(
 
   /** This file with what a node's open ledger adds to it. */
   public LedgerFile with(Ledger ledger, NodeName self) {
-    Optional<Phase.ProvenOff> now = ledger.provenOff();
-    Proven proof =
-        now.map(
-                p ->
-                    new Proven(
-                        p.proof().label(),
-                        p.at().wallMs(),
-                        sinceLoss(ledger.evidence(), p.at()),
-                        self.value()))
-            .orElse(proven);
+    Proven first =
+        proven != null ? proven : ledger.provenOff().map(p -> proven(p, ledger, self)).orElse(null);
     List<Entry> mine =
         entries(ledger.evidence()).stream().filter(entry -> !knownLoss(entry)).toList();
-    return new LedgerFile(node, union(open, mine), proof, history);
+    return new LedgerFile(node, union(open, mine), first, history);
+  }
+
+  private static Proven proven(Phase.ProvenOff proof, Ledger ledger, NodeName by) {
+    return new Proven(
+        proof.proof().label(),
+        proof.at().wallMs(),
+        sinceLoss(ledger.evidence(), proof.at()),
+        by.value());
   }
 
   /** A daemon that was restarted sees an old loss anew. */

@@ -2,12 +2,11 @@ package org.quorate.ha.locks;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.quorate.ha.LockName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +32,9 @@ public final class ClusterLocks {
 
   private final LockStore store;
   private final LongSupplier monotonicNs;
-  private final Map<LockName, Long> touchedNs = new HashMap<>();
-  private final Map<LockName, Long> askedNs = new HashMap<>();
+  private final Map<LockName, Long> touchedNs = new ConcurrentHashMap<>();
+  private final Map<LockName, Long> askedNs = new ConcurrentHashMap<>();
+  private final Map<LockName, Object> turns = new ConcurrentHashMap<>();
 
   public ClusterLocks(LockStore store, LongSupplier monotonicNs) {
     this.store = store;
@@ -48,7 +48,14 @@ public final class ClusterLocks {
    * @param provenOff whether the node of that id is proven off, so that its lock may be broken
    * @return whether this node holds the lock now
    */
-  public synchronized boolean take(LockName lock, int self, IntPredicate provenOff) {
+  public boolean take(LockName lock, int self, IntPredicate provenOff) {
+    // Each lock has its turns to itself: one that hangs must not hold up the others.
+    synchronized (turns.computeIfAbsent(lock, name -> new Object())) {
+      return takeInTurn(lock, self, provenOff);
+    }
+  }
+
+  private boolean takeInTurn(LockName lock, int self, IntPredicate provenOff) {
     Long touched = touchedNs.get(lock);
     if (touched != null && elapsed(touched).compareTo(FRESH) < 0) {
       return true;
@@ -70,21 +77,13 @@ public final class ClusterLocks {
   }
 
   /** How long ago this node surely held the lock; empty when it does not. */
-  public synchronized Optional<Duration> age(LockName lock) {
+  public Optional<Duration> age(LockName lock) {
     Long touched = touchedNs.get(lock);
     return touched == null ? Optional.empty() : Optional.of(elapsed(touched));
   }
 
-  /** Something happened to the lock: look again before relying on it. */
-  public synchronized void changed(LockName lock) {
-    @Nullable Long touched = touchedNs.get(lock);
-    if (touched != null) {
-      touchedNs.put(lock, touched - FRESH.toNanos());
-    }
-  }
-
   /** Gives back a lock that this node holds. */
-  public synchronized void release(LockName lock, int self) throws IOException {
+  public void release(LockName lock, int self) throws IOException {
     touchedNs.remove(lock);
     Optional<LockStore.Owner> owner = store.owner(path(lock));
     if (owner.isPresent() && owner.get().nodeid() == self) {

@@ -76,7 +76,7 @@ public final class WatchdogKeeper implements AutoCloseable {
 
   /** Arms the watchdog for this client, or shows that it lives. */
   public synchronized void show(Client client) throws IOException {
-    if (expired) {
+    if (expired()) {
       throw new IOException("the watchdog is not fed any more: this node will be reset");
     }
     if (!armed) {
@@ -115,21 +115,8 @@ public final class WatchdogKeeper implements AutoCloseable {
   }
 
   private synchronized void feed() {
-    if (closed || expired || shownMs.isEmpty()) {
+    if (closed || shownMs.isEmpty() || expired()) {
       return;
-    }
-    long now = monotonicMs.getAsLong();
-    for (Map.Entry<Client, Long> shown : shownMs.entrySet()) {
-      long silentMs = now - shown.getValue();
-      if (silentMs > clientTimeout.toMillis()) {
-        LOG.error(
-            "{} could not refresh its lock for {} s: the watchdog is not fed any more,"
-                + " this node will be reset",
-            shown.getKey(),
-            silentMs / 1000);
-        expired = true;
-        return;
-      }
     }
     try {
       watchdog.open();
@@ -137,6 +124,23 @@ public final class WatchdogKeeper implements AutoCloseable {
     } catch (IOException failed) {
       LOG.error("the watchdog cannot be fed: {}", failed.getMessage());
     }
+  }
+
+  /** Once a client was silent for too long, there is no way back: others may count on the reset. */
+  private boolean expired() {
+    long now = monotonicMs.getAsLong();
+    for (Map.Entry<Client, Long> shown : shownMs.entrySet()) {
+      long silentMs = now - shown.getValue();
+      if (!expired && silentMs > clientTimeout.toMillis()) {
+        LOG.error(
+            "{} could not refresh its lock for {} s: the watchdog is not fed any more,"
+                + " this node will be reset",
+            shown.getKey(),
+            silentMs / 1000);
+        expired = true;
+      }
+    }
+    return expired;
   }
 
   private Map<Client, Long> read() {

@@ -1,0 +1,145 @@
+package org.quorate.ha.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quorate.fencing.ledger.Evidence;
+import org.quorate.fencing.ledger.FencePolicy;
+import org.quorate.fencing.ledger.Ledger;
+import org.quorate.fencing.ledger.LedgerInput;
+import org.quorate.fencing.ledger.LedgerMachine;
+import org.quorate.fencing.ledger.Moment;
+import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
+
+/** The HA files over a plain directory. */
+class HaFilesTest {
+  private static final NodeName NODE1 = new NodeName("node1");
+  private static final NodeName NODE2 = new NodeName("node2");
+  private static final ServiceId VM = ServiceId.parse("100");
+
+  @TempDir Path directory;
+  private HaFiles files;
+
+  @BeforeEach
+  void aTree() throws IOException {
+    Files.createDirectories(directory.resolve("nodes/node1/qemu-server"));
+    Files.createDirectories(directory.resolve("ha"));
+    files = new HaFiles(new Tree(directory, Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void missingFilesAreEmpty() throws IOException {
+    assertThat(files.managerStatus().services()).isEmpty();
+    assertThat(files.lrmStatus(NODE1)).isEmpty();
+    assertThat(files.resources().managed()).isEmpty();
+    assertThat(files.fence().switches()).isEmpty();
+    assertThat(files.ledger(NODE1).open()).isEmpty();
+    assertThat(files.commandsPending()).isFalse();
+  }
+
+  @Test
+  void resourcesAreThoseWhoseGuestIsThere() throws IOException {
+    write("nodes/node1/qemu-server/100.conf", "memory: 96\n");
+    write(
+        "ha/resources.cfg",
+        "vm: 100\n\tstate stopped\n\nvm: 101\n\nct: x y\n\nvm: 102\n\tstate no\n");
+    Resources resources = files.resources();
+    assertThat(resources.managed().keySet()).containsExactly(VM);
+    assertThat(resources.managed().get(VM).home()).isEqualTo(NODE1);
+    assertThat(resources.problems()).anyMatch(problem -> problem.contains("no guest for vm:101"));
+  }
+
+  @Test
+  void commandsAreGivenOutAgainUntilTheirRoundIsDone() throws IOException {
+    files.queueCommand("migrate vm:100 node2");
+    assertThat(files.takeCommands()).containsExactly("migrate vm:100 node2");
+    files.queueCommand("stop vm:100 60");
+    List<String> both = List.of("migrate vm:100 node2", "stop vm:100 60");
+    assertThat(files.takeCommands()).isEqualTo(both);
+    assertThat(files.takeCommands()).isEqualTo(both);
+    files.forgetCommands();
+    assertThat(files.commandsPending()).isFalse();
+  }
+
+  @Test
+  void aGuestIsHandedOverWithoutTheLockOfADeadOperation() throws IOException {
+    write("nodes/node1/qemu-server/100.conf", "lock: backup\nmemory: 96\n[snap]\nlock: backup\n");
+    files.moveGuest(VM, NODE1, NODE2);
+    assertThat(directory.resolve("nodes/node2/qemu-server/100.conf"))
+        .hasContent("memory: 96\n[snap]\nlock: backup\n");
+    files.moveGuest(VM, NODE1, NODE2);
+    assertThat(HaFiles.withoutStaleLock("lock: create\n")).isEqualTo("lock: create\n");
+    assertThatThrownBy(() -> files.moveGuest(ServiceId.parse("101"), NODE1, NODE2))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void twoObserversShareALedgerAndTheReturnClosesIt() throws IOException {
+    Ledger one = lost(NODE1);
+    files.write(files.ledger(new NodeName("node3")).with(one, NODE1));
+    files.write(files.ledger(new NodeName("node3")).with(lost(NODE2), NODE2));
+    LedgerFile shared = files.ledger(new NodeName("node3"));
+    assertThat(shared.open()).extracting(LedgerFile.Entry::by).contains("node1", "node2");
+    assertThat(shared.with(one, NODE1)).isEqualTo(shared);
+    LedgerFile closed = shared.closed(List.of());
+    assertThat(closed.open()).isEmpty();
+    assertThat(closed.history()).hasSize(1);
+    assertThat(closed.closed(List.of())).isEqualTo(closed);
+    assertThat(LedgerFile.parse(closed.node(), closed.text())).isEqualTo(closed);
+    assertThat(one.evidence().getFirst().kind()).isEqualTo(Evidence.Kind.MEMBERSHIP_LOST);
+  }
+
+  private static Ledger lost(NodeName by) {
+    LedgerMachine machine = new LedgerMachine(by, FencePolicy.DEFAULT);
+    Ledger lost =
+        machine
+            .step(
+                Ledger.of(new NodeName("node3")),
+                new LedgerInput.View(true, false, true, true),
+                new Moment(1, 1_000))
+            .ledger();
+    return machine
+        .step(lost, new LedgerInput.OperatorConfirmed("root@pam"), new Moment(400, 1_399))
+        .ledger();
+  }
+
+  @Test
+  void settingsOfTheDatacenterHaveDefaults() throws IOException {
+    assertThat(files.maxWorkers()).isEqualTo(4);
+    write("datacenter.cfg", "max_workers: 2\nha: shutdown_policy=migrate\n");
+    assertThat(files.maxWorkers()).isEqualTo(2);
+    assertThat(files.shutdownPolicy().name()).isEqualTo("MIGRATE");
+  }
+
+  @Test
+  void anAccessThatHangsCostsItsLimitAndNoMore() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    try (TimeLimit limit = new TimeLimit(Duration.ofMillis(50))) {
+      for (int i = 0; i < 16; i++) {
+        assertThatThrownBy(() -> limit.call("x", () -> never.getCount() == 1 && wait(never)))
+            .hasMessageContaining("no end within 50 ms");
+      }
+      assertThatThrownBy(() -> limit.call("x", () -> true)).hasMessageContaining("still hang");
+      never.countDown();
+    }
+  }
+
+  private static boolean wait(CountDownLatch latch) throws InterruptedException {
+    latch.await();
+    return true;
+  }
+
+  private void write(String path, String text) throws IOException {
+    Files.writeString(directory.resolve(path), text);
+  }
+}
