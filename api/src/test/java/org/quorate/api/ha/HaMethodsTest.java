@@ -71,8 +71,9 @@ class HaMethodsTest {
   @Test
   void aGuestIsAddedChangedAndRemoved() throws IOException {
     call(Verb.POST, RESOURCES, Map.of("sid", "100", "max_restart", "3", "failback", "no"));
-    assertThat(directory.resolve("ha/resources.cfg"))
-        .hasContent("vm: 100\n\tstate started\n\tmax_restart 3\n\tfailback 0\n");
+    assertThat(Files.readAllLines(directory.resolve("ha/resources.cfg")))
+        .startsWith("vm: 100", "\tstate started")
+        .contains("\tmax_restart 3", "\tfailback 0");
     call(Verb.PUT, RESOURCES + "/vm:100", Map.of("state", "stopped", "delete", "max_restart"));
     assertThat(row(call(Verb.GET, RESOURCES + "/vm:100", Map.of())))
         .containsEntry("state", "stopped")
