@@ -1,6 +1,8 @@
 package org.quorate.ha.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,7 +30,10 @@ public final class Tree implements AutoCloseable {
   public static final Duration LIMIT = Duration.ofSeconds(10);
 
   /** The cluster file system's own limit for one file. */
-  private static final long FILE_MAX = 1 << 20;
+  private static final int FILE_MAX = 1 << 20;
+
+  /** The kernel asks a FUSE file system for so much at once at most; less means the end. */
+  private static final int REQUEST_MAX = 128 << 10;
 
   private final Path root;
   private final TimeLimit limit;
@@ -47,16 +52,27 @@ public final class Tree implements AutoCloseable {
     return limit.call(
         "reading " + path,
         () -> {
-          Path file = root.resolve(path);
-          try {
-            if (Files.size(file) > FILE_MAX) {
-              throw new InvalidInput(path + " is over " + FILE_MAX + " bytes");
-            }
-            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+          try (SeekableByteChannel file = Files.newByteChannel(root.resolve(path))) {
+            return Optional.of(text(path, file));
           } catch (NoSuchFileException none) {
             return Optional.empty();
           }
         });
+  }
+
+  /**
+   * The file system answers each read request from the file as it is then, so a text in two
+   * requests could be half an old and half a new one. What fits into one request is read by one,
+   * and the look for more is left out.
+   */
+  private static String text(String path, SeekableByteChannel file) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(FILE_MAX + 1);
+    while (file.read(buffer) >= REQUEST_MAX) {
+      if (!buffer.hasRemaining()) {
+        throw new InvalidInput(path + " is over " + FILE_MAX + " bytes");
+      }
+    }
+    return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
   }
 
   public boolean exists(String path) throws IOException {

@@ -48,6 +48,17 @@ class HaFilesTest {
   }
 
   @Test
+  void filesOfAnySizeAreReadWhole() throws IOException {
+    Tree tree = files.tree();
+    for (int size : new int[] {0, 1, 131_071, 131_072, 131_073, 1 << 20}) {
+      tree.write("ha/x", "x".repeat(size));
+      assertThat(tree.read("ha/x").orElseThrow()).hasSize(size);
+    }
+    tree.write("ha/x", "x".repeat((1 << 20) + 1));
+    assertThatThrownBy(() -> tree.read("ha/x")).hasMessageContaining("is over");
+  }
+
+  @Test
   void resourcesAreThoseWhoseGuestIsThere() throws IOException {
     write("nodes/node1/qemu-server/100.conf", "memory: 96\n");
     write(
