@@ -34,6 +34,7 @@ import org.quorate.api.pki.ClusterKeys;
 import org.quorate.api.pki.TicketKeyFiles;
 import org.quorate.api.qemu.QemuMethods;
 import org.quorate.api.services.Systemctl;
+import org.quorate.api.storage.StorageMethods;
 import org.quorate.api.tasks.TaskList;
 import org.quorate.api.tasks.TaskMethods;
 import org.quorate.clusterfs.client.ClusterEvent;
@@ -78,10 +79,10 @@ public final class ApiDaemon implements AutoCloseable {
             clock,
             () -> publishing.thenAccept(Publisher::wake));
     Host host = new Host(Path.of("/proc"), Path.of("/"));
+    Storages storages = new Storages(settings.etcPve().resolve("storage.cfg"), settings.node());
+    StorageMethods storageMethods = new StorageMethods(storages, settings.node());
     Guests guests =
-        new Guests(
-            GuestSettings.of(settings.node(), settings.etcPve(), settings.run()),
-            new Storages(settings.etcPve().resolve("storage.cfg"), settings.node()));
+        new Guests(GuestSettings.of(settings.node(), settings.etcPve(), settings.run()), storages);
     LocalGuests localGuests = new LocalGuests(guests);
     sessions = new Sessions(new TicketKeyFiles(settings.etcPve()), clock);
     https = new HttpsDoor(settings, cluster);
@@ -89,6 +90,7 @@ public final class ApiDaemon implements AutoCloseable {
     List<MethodSet> methods = new ArrayList<>();
     methods.add(new HostMethods(host, clock));
     methods.add(new TaskMethods(tasks));
+    methods.add(storageMethods);
     methods.add(
         new ClusterMethods(
             cluster,
@@ -124,6 +126,7 @@ public final class ApiDaemon implements AutoCloseable {
                   return host.figures();
                 },
                 localGuests,
+                storageMethods::resources,
                 () ->
                     tasks.recent(ClusterMethods.RECENT_TASKS).stream()
                         .map(TaskMethods::clusterRow)
@@ -162,7 +165,10 @@ public final class ApiDaemon implements AutoCloseable {
           https.look();
         }
       }
-      case ClusterEvent.Info(var info) -> https.look();
+      case ClusterEvent.Info(var info) -> {
+        https.membership(info);
+        https.look();
+      }
       case ClusterEvent.Lost(String reason) -> LOG.info("quorate-clusterfs is away: {}", reason);
     }
   }

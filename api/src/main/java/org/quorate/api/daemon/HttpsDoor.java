@@ -22,6 +22,7 @@ import org.quorate.api.overview.ClusterView;
 import org.quorate.api.pki.ClusterKeys;
 import org.quorate.api.pki.NodeTls;
 import org.quorate.api.rest.RestServer;
+import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.slf4j.Logger;
@@ -55,6 +56,14 @@ final class HttpsDoor implements OtherNodes, AutoCloseable {
   /** Something below /etc/pve changed that may be a key. */
   void look() {
     changed.release();
+  }
+
+  /** The membership changed: nobody waits for answers of nodes that left. */
+  void membership(ClusterInfo info) {
+    HttpsNodes nodes = others;
+    if (nodes != null) {
+      info.nodes().stream().filter(node -> !node.member()).forEach(node -> nodes.lost(node.name()));
+    }
   }
 
   /**
@@ -109,7 +118,9 @@ final class HttpsDoor implements OtherNodes, AutoCloseable {
     }
     String trouble = "";
     try {
-      ensure();
+      if (mayWrite()) {
+        ensure();
+      }
     } catch (IOException | InvalidInput notWritable) {
       trouble = "keys cannot be made in /etc/pve: " + notWritable.getMessage();
     }
@@ -117,6 +128,17 @@ final class HttpsDoor implements OtherNodes, AutoCloseable {
       return load() ? "" : trouble;
     } catch (IOException | InvalidInput missing) {
       return trouble.isEmpty() ? "no certificate: " + missing.getMessage() : trouble;
+    }
+  }
+
+  /** A tree that is not the cluster's yet must not get an authority of its own. */
+  private boolean mayWrite() {
+    try {
+      ClusterInfo info = cluster.info();
+      return info.quorate() && info.synced();
+    } catch (ApiException nobodyToAsk) {
+      // On top of another /etc/pve (a pmxcfs) the files themselves say whether they are writable.
+      return true;
     }
   }
 

@@ -71,6 +71,17 @@ public final class HttpsNodes implements OtherNodes {
     old.forEach(HttpClient::shutdown);
   }
 
+  /**
+   * Ends the connections to a node that left: waiting for an answer of a dead node would take its
+   * whole time limit. It may still be asked, over a new connection.
+   */
+  public void lost(NodeName node) {
+    HttpClient client = clients.remove(node);
+    if (client != null) {
+      client.shutdownNow();
+    }
+  }
+
   @Override
   public @Nullable Object ask(NodeName node, Request request) {
     Address address =

@@ -140,6 +140,9 @@ public final class ClusterMethods implements MethodSet {
     if (type.isEmpty() || type.equals("node")) {
       out.addAll(resources.nodeRows());
     }
+    if (type.isEmpty() || type.equals("storage")) {
+      out.addAll(resources.storageRows());
+    }
     return out;
   }
 

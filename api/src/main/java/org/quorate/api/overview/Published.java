@@ -16,6 +16,9 @@ public final class Published {
   /** {@code {"cpu":…,"maxcpu":…,"mem":…,"maxmem":…,"disk":…,"maxdisk":…,"uptime":…}}. */
   public static final String NODE = "quorate-node";
 
+  /** The node's storages, as rows of /cluster/resources. */
+  public static final String STORAGES = "quorate-storages";
+
   /** The newest tasks, as /nodes/{node}/tasks shows them. */
   public static final String TASKS = "quorate-tasks";
 
@@ -44,7 +47,15 @@ public final class Published {
   }
 
   List<Map<String, Object>> tasks(NodeName node) {
-    return read(node, TASKS)
+    return rows(node, TASKS);
+  }
+
+  List<Map<String, Object>> storages(NodeName node) {
+    return rows(node, STORAGES);
+  }
+
+  private List<Map<String, Object>> rows(NodeName node, String key) {
+    return read(node, key)
         .filter(List.class::isInstance)
         .map(
             list ->

@@ -33,6 +33,7 @@ public final class Publisher implements AutoCloseable {
   public record Sources(
       Supplier<Map<String, Object>> node,
       GuestStates guests,
+      Supplier<List<Map<String, Object>>> storages,
       Supplier<List<Map<String, Object>>> tasks) {}
 
   private final ClusterFsClient client;
@@ -92,6 +93,7 @@ public final class Publisher implements AutoCloseable {
   private void publish() throws IOException {
     tell(Published.GUESTS, guests());
     tell(Published.TASKS, JSON.writeValueAsBytes(sources.tasks().get()));
+    tell(Published.STORAGES, JSON.writeValueAsBytes(sources.storages().get()));
     tell(Published.NODE, JSON.writeValueAsBytes(sources.node().get()));
   }
 

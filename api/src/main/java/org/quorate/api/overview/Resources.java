@@ -103,6 +103,11 @@ public final class Resources {
     return out;
   }
 
+  /** Every node's view of its storages; a lost node's are gone with it. */
+  List<Map<String, Object>> storageRows() {
+    return online().stream().sorted().flatMap(node -> published.storages(node).stream()).toList();
+  }
+
   /** A node that is not in the membership is not there, whatever it last published. */
   static boolean isOnline(ClusterInfo info, ClusterNode node) {
     return node.member() || node.name().equals(info.node());

@@ -50,6 +50,7 @@ class ClusterMethodsTest {
     published.put(
         "n1/quorate-tasks", "[{\"upid\":\"a\",\"starttime\":1},{\"upid\":\"c\",\"starttime\":3}]");
     published.put("n2/quorate-tasks", "[{\"upid\":\"b\",\"starttime\":2}]");
+    published.put("n1/quorate-storages", "[{\"id\":\"storage/n1/local\",\"type\":\"storage\"}]");
     published.put("n2/quorate-guests", "damaged");
     published.put("n3/quorate-guests", "{\"102\":{\"status\":\"running\"}}");
     table =
@@ -106,7 +107,8 @@ class ClusterMethodsTest {
         .extracting("status", "cpu", "maxcpu")
         .containsExactly("online", 0.1, 4);
     assertThat(row(rows, "node/n3").get("status")).isEqualTo("offline");
-    assertThat(get("/cluster/resources", Map.of())).hasSize(6);
+    assertThat(get("/cluster/resources", Map.of())).hasSize(7);
+    assertThat(get("/cluster/resources", Map.of("type", "storage"))).hasSize(1);
     assertThat(get("/cluster/resources", Map.of("type", "sdn"))).isEmpty();
   }
 
