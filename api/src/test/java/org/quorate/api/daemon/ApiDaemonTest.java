@@ -55,7 +55,7 @@ class ApiDaemonTest {
       assertThat(call("/version")).contains("\"version\":\"9.2.3\"");
       assertThat(call("/cluster/status"))
           .contains("\"status\":500")
-          .contains("see 'systemctl status quorate-clusterfs'");
+          .contains("systemctl status quorate-clusterfs");
       assertThat(daemon.port()).isEmpty();
       assertThat(etcPve).isEmptyDirectory();
 
