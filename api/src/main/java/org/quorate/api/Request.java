@@ -1,5 +1,7 @@
 package org.quorate.api;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -9,6 +11,7 @@ import java.util.Map;
  */
 public record Request(Verb verb, String path, Map<String, String> parameters, Caller caller) {
   public Request {
-    parameters = Map.copyOf(parameters);
+    // In the order given: it is the order in which they get into configuration files.
+    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
   }
 }
