@@ -46,6 +46,14 @@ public final class Qm implements Program {
         ApiCommand.of("shutdown", Verb.POST, GUEST + "/status/shutdown")
             .arguments("vmid")
             .example("qm shutdown 100 --timeout 60 --forceStop 1"),
+        ApiCommand.of("reboot", Verb.POST, GUEST + "/status/reboot").arguments("vmid"),
+        ApiCommand.of("unlock", Verb.PUT, GUEST + "/config")
+            .arguments("vmid")
+            .fixed("delete", "lock")
+            .fixed("skiplock", "1")
+            .described("Remove the lock of an operation that was broken off.")
+            .only()
+            .example("qm unlock 100"),
         ApiCommand.of("reset", Verb.POST, GUEST + "/status/reset").arguments("vmid"),
         ApiCommand.of("destroy", Verb.DELETE, GUEST).arguments("vmid"));
     return qm;

@@ -46,6 +46,8 @@ public final class ApiCommand {
   private @Nullable Caller caller;
   private Renderer renderer = (session, answer, parsed) -> TaskFollower.show(session, answer);
   private boolean outputFormat;
+  private boolean optionsOffered = true;
+  private @Nullable String description;
 
   private ApiCommand(String name, Verb verb, String path) {
     this.name = name;
@@ -78,6 +80,18 @@ public final class ApiCommand {
     return this;
   }
 
+  /** Says what the command does, where that is not what its method does. */
+  public ApiCommand described(String text) {
+    description = text;
+    return this;
+  }
+
+  /** Takes its arguments only, none of the method's other parameters. */
+  public ApiCommand only() {
+    optionsOffered = false;
+    return this;
+  }
+
   /** Required parameters that the command asks for when they were not typed. */
   public ApiCommand asked(String... parameters) {
     asked.addAll(List.of(parameters));
@@ -99,11 +113,12 @@ public final class ApiCommand {
   /** The picocli command, for one session. */
   public CommandSpec spec(Session session, List<String> arguments) {
     Method method = method(session);
-    Parameters parameters = method == null ? Parameters.none() : method.parameters();
+    Parameters parameters =
+        method == null || !optionsOffered ? Parameters.none() : method.parameters();
     CommandSpec spec =
         Commands.command(
             name,
-            method == null ? "" : method.description(),
+            description(method),
             parsed -> run(session, parsed),
             examples.toArray(String[]::new));
     for (int i = 0; i < positional.size(); i++) {
@@ -155,6 +170,13 @@ public final class ApiCommand {
 
   public String name() {
     return name;
+  }
+
+  private String description(@Nullable Method method) {
+    if (description != null) {
+      return description;
+    }
+    return method == null ? "" : method.description();
   }
 
   private @Nullable Method method(Session session) {
