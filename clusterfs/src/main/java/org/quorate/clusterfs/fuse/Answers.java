@@ -186,7 +186,7 @@ final class Answers {
     byte[] content = tree.read(path);
     return Reply.ok(request, ENTRY_REPLY + OPEN_REPLY)
         .entry(nodes.looked(path), status)
-        .u64(handles.add(new Handles.Open.File(content)))
+        .u64(handles.add(new Handles.Open.File(status.inode(), content)))
         .u32(FOPEN_DIRECT_IO)
         .u32(0);
   }
@@ -220,9 +220,11 @@ final class Answers {
   }
 
   private Reply open(Request request) throws FsException {
-    byte[] content = tree.read(nodes.path(request.node()));
+    String path = nodes.path(request.node());
+    long inode = tree.attributes(path).inode();
+    byte[] content = tree.read(path);
     return Reply.ok(request, OPEN_REPLY)
-        .u64(handles.add(new Handles.Open.File(content)))
+        .u64(handles.add(new Handles.Open.File(inode, content)))
         .u32(FOPEN_DIRECT_IO)
         .u32(0);
   }
@@ -237,18 +239,23 @@ final class Answers {
     return Reply.ok(request, count).bytes(content, from, count);
   }
 
-  /** The file as it is now; as it was when opened if it was removed or replaced or is virtual. */
+  /**
+   * The file as it is now; as it was when opened if it was removed, replaced or is virtual: a
+   * reader must not get one half of the old file and one of the new.
+   */
   private byte[] content(long node, long handle) throws FsException {
-    byte[] atOpen = handles.get(handle) instanceof Handles.Open.File file ? file.atOpen() : null;
+    Handles.Open.File file = handles.get(handle) instanceof Handles.Open.File open ? open : null;
     try {
       String path = nodes.path(node);
-      boolean generated = tree.attributes(path).inode() == 0;
-      return generated && atOpen != null ? atOpen : tree.read(path);
+      long inode = tree.attributes(path).inode();
+      boolean generated = inode == 0;
+      boolean other = file != null && file.inode() != inode;
+      return file != null && (generated || other) ? file.atOpen() : tree.read(path);
     } catch (FsException gone) {
-      if (atOpen == null) {
+      if (file == null) {
         throw gone;
       }
-      return atOpen;
+      return file.atOpen();
     }
   }
 

@@ -13,7 +13,10 @@ final class Handles {
 
   /** Open files keep what they held at open, for readers of a file replaced meanwhile. */
   sealed interface Open {
-    record File(byte[] atOpen) implements Open {}
+    /**
+     * @param inode of the file that was opened; another one may have taken its path since
+     */
+    record File(long inode, byte[] atOpen) implements Open {}
 
     record Directory(List<Name> names) implements Open {}
   }

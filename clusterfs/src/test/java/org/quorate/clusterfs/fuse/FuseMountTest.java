@@ -114,6 +114,20 @@ class FuseMountTest {
   }
 
   @Test
+  void aReaderOfAFileThatAnotherNodeReplacesGetsTheOldOneWhole() throws Exception {
+    Files.writeString(pve.resolve("a"), "old one");
+    Files.writeString(pve.resolve("b"), "new one, longer");
+    try (FileChannel open = FileChannel.open(pve.resolve("a"))) {
+      ByteBuffer in = ByteBuffer.allocate(64).limit(3);
+      open.read(in, 0);
+      tree.rename("b", "a");
+      open.read(in.limit(64), 3);
+      assertThat(UTF_8.decode(in.flip()).toString()).isEqualTo("old one");
+    }
+    assertThat(Files.readString(pve.resolve("a"))).isEqualTo("new one, longer");
+  }
+
+  @Test
   void ownersModesAndTimesAreThoseOfTheTree() throws Exception {
     Path file = Files.writeString(pve.resolve("a"), "x");
     assertThat(run("stat", "-c", "%u:%g %a %F %s", file.toString()))
