@@ -52,9 +52,7 @@ public sealed interface Type {
   Optional<String> refusal(String value);
 
   /** The value as handlers see it. */
-  default String normal(String value) {
-    return value;
-  }
+  String normal(String value);
 
   private static Optional<String> notA(String schema, String value) {
     return Optional.of("type check ('" + schema + "') failed - got '" + Quoted.of(value) + "'");
@@ -81,6 +79,11 @@ public sealed interface Type {
       return pattern == null || pattern.matcher(value).matches()
           ? Optional.empty()
           : Optional.of("value does not match the regex pattern");
+    }
+
+    @Override
+    public String normal(String value) {
+      return value;
     }
   }
 
@@ -124,6 +127,11 @@ public sealed interface Type {
           ? Optional.empty()
           : notA("number", value);
     }
+
+    @Override
+    public String normal(String value) {
+      return value;
+    }
   }
 
   /** 1 or 0; also on, off, yes, no, true, false. */
@@ -166,6 +174,11 @@ public sealed interface Type {
                   + String.join(", ", values)
                   + "'");
     }
+
+    @Override
+    public String normal(String value) {
+      return value;
+    }
   }
 
   /** An identity that checks itself when it is built. */
@@ -190,6 +203,11 @@ public sealed interface Type {
         return Optional.of("invalid format - value does not look like a valid " + what);
       }
     }
+
+    @Override
+    public String normal(String value) {
+      return value;
+    }
   }
 
   /** A list, read with {@link Call#list}. */
@@ -202,6 +220,11 @@ public sealed interface Type {
     @Override
     public Optional<String> refusal(String value) {
       return Optional.empty();
+    }
+
+    @Override
+    public String normal(String value) {
+      return value;
     }
   }
 }

@@ -3,6 +3,7 @@ package org.quorate.api.access;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.List;
+import javax.crypto.SecretKey;
 
 /**
  * What tickets are made and checked with; the same on every node, so a ticket of one is good on
@@ -12,4 +13,4 @@ import java.util.List;
  * @param checking /etc/pve/authkey.pub, then the one before it
  * @param csrfSecret from /etc/pve/pve-www.key
  */
-public record TicketKeys(PrivateKey signing, List<PublicKey> checking, byte[] csrfSecret) {}
+public record TicketKeys(PrivateKey signing, List<PublicKey> checking, SecretKey csrfSecret) {}

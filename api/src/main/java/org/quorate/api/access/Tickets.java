@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.UserId;
 
@@ -31,7 +30,9 @@ public final class Tickets {
       Pattern.compile("(PVE:([^:]{3,300}):([0-9A-F]{8}))::([A-Za-z0-9+/]{1,2000}={0,2})");
   private static final Pattern CSRF = Pattern.compile("([0-9A-F]{8}):([A-Za-z0-9+/]{1,100}={0,2})");
   private static final String SIGNATURE = "SHA1withRSA";
-  private static final String HMAC = "HmacSHA256";
+
+  /** The algorithm of {@link TicketKeys#csrfSecret}. */
+  public static final String HMAC = "HmacSHA256";
 
   private Tickets() {}
 
@@ -114,7 +115,7 @@ public final class Tickets {
   private static byte[] hmac(String time, UserId user, TicketKeys keys) {
     try {
       Mac mac = Mac.getInstance(HMAC);
-      mac.init(new SecretKeySpec(keys.csrfSecret(), HMAC));
+      mac.init(keys.csrfSecret());
       return mac.doFinal((time + ":" + user).getBytes(StandardCharsets.UTF_8));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the CSRF token could not be made: " + e.getMessage(), e);

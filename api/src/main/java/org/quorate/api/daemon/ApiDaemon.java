@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
+import org.jspecify.annotations.Nullable;
 import org.quorate.api.ApiException;
 import org.quorate.api.Dispatcher;
 import org.quorate.api.MethodSet;
@@ -71,13 +72,9 @@ public final class ApiDaemon implements AutoCloseable {
     ClusterFsClient clusterFs =
         new ClusterFsClient(settings.clusterFsSocket(), ClusterFsClient.LIMIT);
     ClusterFsView cluster = new ClusterFsView(clusterFs);
-    CompletableFuture<Publisher> publishing = new CompletableFuture<>();
+    AtomicReference<@Nullable Publisher> publishing = new AtomicReference<>();
     TaskList tasks =
-        TaskList.open(
-            settings.node(),
-            settings.taskLogs(),
-            clock,
-            () -> publishing.thenAccept(Publisher::wake));
+        TaskList.open(settings.node(), settings.taskLogs(), clock, () -> wake(publishing.get()));
     Host host = new Host(Path.of("/proc"), Path.of("/"));
     Storages storages = new Storages(settings.etcPve().resolve("storage.cfg"), settings.node());
     StorageMethods storageMethods = new StorageMethods(storages, settings.node());
@@ -131,7 +128,7 @@ public final class ApiDaemon implements AutoCloseable {
                     tasks.recent(ClusterMethods.RECENT_TASKS).stream()
                         .map(TaskMethods::clusterRow)
                         .toList()));
-    publishing.complete(publisher);
+    publishing.set(publisher);
     localGuests.adoptWhenMounted(settings.etcPve());
     watch = clusterFs.watch(event -> see(event, cluster));
     local =
@@ -170,6 +167,13 @@ public final class ApiDaemon implements AutoCloseable {
         https.look();
       }
       case ClusterEvent.Lost(String reason) -> LOG.info("quorate-clusterfs is away: {}", reason);
+    }
+  }
+
+  /** The first tasks may start before there is anyone to tell. */
+  private static void wake(@Nullable Publisher publisher) {
+    if (publisher != null) {
+      publisher.wake();
     }
   }
 

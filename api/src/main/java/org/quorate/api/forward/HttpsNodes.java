@@ -139,7 +139,7 @@ public final class HttpsNodes implements OtherNodes {
     StringBuilder out = new StringBuilder();
     for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (b & 0xff);
-      if (Character.isLetterOrDigit(c) && c < 0x80 || "/-._~%!$&'()*+,;=:@".indexOf(c) >= 0) {
+      if ((Character.isLetterOrDigit(c) && c < 0x80) || "/-._~%!$&'()*+,;=:@".indexOf(c) >= 0) {
         out.append(c);
       } else {
         out.append(String.format("%%%02X", (int) c));

@@ -29,7 +29,7 @@ final class ProcFiles {
   /** The first line of /proc/stat: user nice system idle iowait irq softirq steal …. */
   static CpuTicks cpuTicks(String stat) {
     String line = stat.lines().findFirst().orElse("");
-    String[] fields = line.strip().split("\\s+");
+    String[] fields = line.strip().split("\\s+", -1);
     long total = 0;
     for (int i = 1; i < Math.min(fields.length, 9); i++) {
       total += number(fields[i]);
@@ -43,7 +43,7 @@ final class ProcFiles {
   static Map<String, Long> memory(String meminfo) {
     Map<String, Long> out = new HashMap<>();
     for (String line : meminfo.lines().toList()) {
-      String[] parts = line.split("[:\\s]+");
+      String[] parts = line.split("[:\\s]+", -1);
       if (parts.length >= 2) {
         out.put(parts[0], number(parts[1]) * 1024);
       }
@@ -53,7 +53,7 @@ final class ProcFiles {
 
   /** The three load averages of /proc/loadavg, as text. */
   static List<String> load(String loadavg) {
-    String[] parts = loadavg.strip().split("\\s+");
+    String[] parts = loadavg.strip().split("\\s+", -1);
     return parts.length < 3 ? List.of("0", "0", "0") : List.of(parts[0], parts[1], parts[2]);
   }
 

@@ -25,7 +25,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.quorate.api.access.TicketKeys;
+import org.quorate.api.access.Tickets;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 
@@ -166,12 +169,12 @@ public final class ClusterKeys {
     return new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS - 1);
   }
 
-  private byte[] csrfSecret() throws IOException {
+  private SecretKey csrfSecret() throws IOException {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
               .digest(read(csrfKey()).getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encode(digest);
+      return new SecretKeySpec(Base64.getEncoder().encode(digest), Tickets.HMAC);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no SHA-256: " + e.getMessage(), e);
     }

@@ -10,9 +10,7 @@ import org.quorate.model.Quoted;
 
 /**
  * A certificate's SHA-256 fingerprint as administrators copy it: 32 pairs of upper-case hexadecimal
- * digits with colons.
- *
- * @throws InvalidInput when built from anything else
+ * digits with colons. Anything else is refused with {@link InvalidInput}.
  */
 public record Fingerprint(String value) {
   public Fingerprint {

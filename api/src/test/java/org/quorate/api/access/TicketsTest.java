@@ -6,6 +6,8 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -15,9 +17,10 @@ import org.quorate.model.UserId;
 /** Tickets are good for their user, their time and their cluster, and for nothing else. */
 class TicketsTest {
   private static final long NOW = 1_795_000_000L;
+  private static final SecretKey SECRET = new SecretKeySpec(new byte[] {1, 2, 3}, Tickets.HMAC);
   private static final KeyPair PAIR = pair();
   private static final TicketKeys KEYS =
-      new TicketKeys(PAIR.getPrivate(), List.of(PAIR.getPublic()), new byte[] {1, 2, 3});
+      new TicketKeys(PAIR.getPrivate(), List.of(PAIR.getPublic()), SECRET);
   private static final String TICKET = Tickets.issue(UserId.ROOT, NOW, KEYS);
 
   private static KeyPair pair() {
@@ -49,11 +52,9 @@ class TicketsTest {
   void anotherClustersTicketIsRefusedAndTheOldKeysIsNot() {
     KeyPair newer = pair();
     TicketKeys rotated =
-        new TicketKeys(
-            newer.getPrivate(), List.of(newer.getPublic(), PAIR.getPublic()), new byte[] {1});
+        new TicketKeys(newer.getPrivate(), List.of(newer.getPublic(), PAIR.getPublic()), SECRET);
     assertThat(Tickets.check(TICKET, NOW, rotated)).contains(UserId.ROOT);
-    TicketKeys other =
-        new TicketKeys(newer.getPrivate(), List.of(newer.getPublic()), new byte[] {1});
+    TicketKeys other = new TicketKeys(newer.getPrivate(), List.of(newer.getPublic()), SECRET);
     assertThat(Tickets.check(TICKET, NOW, other)).isEmpty();
   }
 
