@@ -115,7 +115,8 @@ public record ClusterFiles(Path etcPve, Path etcCorosync, Path database) {
 
   private static void replace(Path file, byte[] content, Set<PosixFilePermission> mode)
       throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".new");
+    // Not ".new": quorate-clusterfs writes its copy of corosync.conf by that name, maybe right now.
+    Path beside = file.resolveSibling(file.getFileName() + ".by-api");
     Files.deleteIfExists(beside);
     try (FileChannel out =
         FileChannel.open(

@@ -19,9 +19,10 @@ final class StatusCommand extends LabCommand {
   @Override
   public Integer call() {
     LabPlan plan = plan();
+    List<NodeStatus> nodes = supervisor().status().nodes();
     out.printf(
         "%-7s %-6s %-13s %-9s %-8s %s%n", "node", "power", "BMC", "watchdog", "quorate", "sees");
-    for (NodeStatus status : supervisor().status().nodes()) {
+    for (NodeStatus status : nodes) {
       LabNode node = plan.node(status.name());
       Members members =
           status.on()

@@ -52,11 +52,6 @@ public final class BringUp {
     LabPlan plan = plan(nodes, fresh);
     if (!fresh && isUp(plan)) {
       progress.say("The lab is up already: " + plan.size() + " nodes.");
-      if (builtSince()) {
-        progress.say(
-            "Its nodes still run the program of before the last build: './lab down' and './lab up'"
-                + " bring them the new one.");
-      }
       return plan;
     }
     if (fresh) {
@@ -88,12 +83,6 @@ public final class BringUp {
     return supervisor.running()
         && plan.nodes().stream().allMatch(new NodeShell(paths)::on)
         && new Formation(plan, paths, progress).formed();
-  }
-
-  private boolean builtSince() throws IOException {
-    return Files.getLastModifiedTime(paths.product().resolve("classpath"))
-            .compareTo(Files.getLastModifiedTime(paths.supervisorPid()))
-        > 0;
   }
 
   private void prepare(LabPlan plan) throws IOException {
