@@ -21,6 +21,7 @@ import org.quorate.lab.cluster.Formation;
 import org.quorate.lab.cluster.Members;
 import org.quorate.lab.cluster.NodeShell;
 import org.quorate.lab.demo.Demo;
+import org.quorate.lab.heartbeat.DiskRecord;
 import org.quorate.lab.network.Cut;
 import org.quorate.lab.network.Cuts;
 import org.quorate.lab.network.Namespaces;
@@ -34,6 +35,7 @@ import org.quorate.lab.process.Processes;
 import org.quorate.lab.process.Waiting;
 import org.quorate.lab.setup.BringUp;
 import org.quorate.lab.setup.Removal;
+import org.quorate.lab.supervisor.Request.Operation;
 import org.quorate.lab.supervisor.SupervisorClient;
 
 /**
@@ -144,6 +146,7 @@ class LabTest {
 
   private static LabNode host() {
     return PLAN.nodes().stream()
+        .filter(SHELL::on)
         .filter(node -> SHELL.command(node, "test", "-e", "/run/qemu-server/100.pid").run().ok())
         .findFirst()
         .orElseThrow();
@@ -163,6 +166,27 @@ class LabTest {
 
   @Test
   @Order(6)
+  void anIsolatedNodeIsFencedAndItsGuestRunsElsewhereWithoutForeignWrites() throws IOException {
+    LabNode isolated = host();
+    Cuts cuts = new Cuts(PATHS.cutsFile());
+    cuts.add(
+        List.of(new Cut(isolated, Network.LINK0, false), new Cut(isolated, Network.LINK1, false)));
+    waitFor("the guest on another node", NODE1, () -> !SHELL.on(isolated) && guestRunsElsewhere());
+    cuts.heal(Optional.empty());
+    var unused = new SupervisorClient(PATHS).power(Operation.ON, isolated);
+    waitForAllMembers();
+    Path disk = PATHS.shared().resolve("images/100/vm-100-disk-0.raw");
+    assertThat(DiskRecord.read(disk).orElseThrow().violations()).isZero();
+  }
+
+  private static boolean guestRunsElsewhere() {
+    return PLAN.nodes().stream()
+        .filter(SHELL::on)
+        .anyMatch(node -> SHELL.command(node, "test", "-e", "/run/qemu-server/100.pid").run().ok());
+  }
+
+  @Test
+  @Order(7)
   void aCrashedSupervisorIsReplacedWhileTheNodesGoOn() throws IOException {
     List<Optional<ProcessId>> before =
         PLAN.nodes().stream().map(node -> ProcessId.read(PATHS.pid1(node))).toList();
@@ -176,7 +200,7 @@ class LabTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void downLeavesNothingAlsoAfterACrashOfTheSupervisor() throws IOException {
     ProcessId.read(PATHS.supervisorPid()).orElseThrow().kill();
     assertThat(new Removal(PATHS).down()).isTrue();
