@@ -18,6 +18,7 @@ import org.quorate.api.Type;
 import org.quorate.api.Verb;
 import org.quorate.api.pki.ClusterKeys;
 import org.quorate.api.pki.Fingerprint;
+import org.quorate.api.rest.RestServer;
 import org.quorate.api.services.Services;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.corosync.conf.CorosyncConf;
@@ -48,12 +49,22 @@ public final class ClusterConfigMethods implements MethodSet {
       ClusterKeys keys,
       NodeName self,
       CertificateMaker newCertificate) {
-    ClusterState state = new ClusterState(client::info);
+    this(files, services, new ClusterState(client::info), keys, self, newCertificate);
+  }
+
+  ClusterConfigMethods(
+      ClusterFiles files,
+      Services services,
+      ClusterState state,
+      ClusterKeys keys,
+      NodeName self,
+      CertificateMaker newCertificate) {
     this.files = files;
     this.self = self;
     this.admission = new Admission(files, state, keys);
     this.creation = new ClusterCreation(files, services, state);
-    this.joining = new Joining(files, services, state, self, newCertificate::make);
+    this.joining =
+        new Joining(files, services, state, self, newCertificate::make, RestServer.Listen.PORT);
   }
 
   /** What the daemon does to get and use a new certificate. */

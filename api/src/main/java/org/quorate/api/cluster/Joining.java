@@ -59,18 +59,21 @@ final class Joining {
   private final ClusterState state;
   private final NodeName self;
   private final NewCertificate certificate;
+  private final int peerPort;
 
   Joining(
       ClusterFiles files,
       Services services,
       ClusterState state,
       NodeName self,
-      NewCertificate certificate) {
+      NewCertificate certificate,
+      int peerPort) {
     this.files = files;
     this.services = services;
     this.state = state;
     this.self = self;
     this.certificate = certificate;
+    this.peerPort = peerPort;
   }
 
   /** What speaks against joining at all, before anyone is asked. */
@@ -92,7 +95,7 @@ final class Joining {
 
   void run(Wish wish, TaskLog log) throws IOException, InterruptedException {
     log.line("Establishing API connection with host '" + wish.host() + "'");
-    Peer peer = new Peer(wish.host(), wish.fingerprint());
+    Peer peer = new Peer(wish.host(), peerPort, wish.fingerprint());
     peer.logIn(wish.password());
     log.line("Login succeeded.");
     JsonNode cluster = peer.get("/cluster/config/join");

@@ -36,6 +36,7 @@ final class Peer {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String host;
+  private final int port;
   private final PinnedPeer pin;
   private final HttpClient http;
   private String ticket = "";
@@ -45,12 +46,13 @@ final class Peer {
    * @param host name or address
    * @param fingerprint what its certificate must be; null only to learn what it is
    */
-  Peer(String host, @Nullable Fingerprint fingerprint) {
+  Peer(String host, int port, @Nullable Fingerprint fingerprint) {
     if (!host.matches("[A-Za-z0-9.:\\[\\]-]{1,255}")) {
       throw new InvalidInput(
           "'" + org.quorate.model.Quoted.of(host) + "' is not a host: use its name or address");
     }
     this.host = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    this.port = port;
     this.pin = new PinnedPeer(fingerprint);
     this.http =
         HttpClient.newBuilder().sslContext(context(pin)).connectTimeout(CONNECT_LIMIT).build();
@@ -58,7 +60,7 @@ final class Peer {
 
   /** The fingerprint the peer shows now, to be confirmed by the administrator. */
   static Fingerprint learn(String host) throws IOException, InterruptedException {
-    Peer peer = new Peer(host, null);
+    Peer peer = new Peer(host, RestServer.Listen.PORT, null);
     try {
       peer.send(HttpRequest.newBuilder(peer.uri("/version")).timeout(ANSWER_LIMIT).build());
     } catch (IOException refused) {
@@ -143,7 +145,7 @@ final class Peer {
       throw new IOException(
           host
               + " does not answer on port "
-              + RestServer.Listen.PORT
+              + port
               + ": check the address, and that quorate-api runs there. Nothing was changed",
           unreachable);
     }
@@ -160,7 +162,7 @@ final class Peer {
   }
 
   private URI uri(String path) {
-    return URI.create("https://" + host + ":" + RestServer.Listen.PORT + "/api2/json" + path);
+    return URI.create("https://" + host + ":" + port + "/api2/json" + path);
   }
 
   private static String form(Map<String, String> parameters) {

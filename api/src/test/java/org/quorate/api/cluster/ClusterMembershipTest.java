@@ -182,7 +182,7 @@ class ClusterMembershipTest {
   void guestsOfAJoiningNodeAreNotForgotten() throws Exception {
     Path guests = Files.createDirectories(files.etcPve().resolve("nodes/node1/qemu-server"));
     Files.writeString(guests.resolve("100.conf"), "memory: 96\n");
-    Joining joining = new Joining(files, units, state(), NODE1, () -> {});
+    Joining joining = new Joining(files, units, state(), NODE1, () -> {}, 8006);
     Joining.Wish wish =
         new Joining.Wish(
             "10.0.1.2",

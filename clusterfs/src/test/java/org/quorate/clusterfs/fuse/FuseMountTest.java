@@ -209,26 +209,6 @@ class FuseMountTest {
   }
 
   @Test
-  void speedOfTheMountAlone() throws Exception {
-    Path file = Files.writeString(pve.resolve("a"), "x".repeat(1024));
-    for (int round = 0; round < 2; round++) {
-      long start = System.nanoTime();
-      int n = 5000;
-      for (int i = 0; i < n; i++) {
-        Files.readAllBytes(file);
-      }
-      long read = System.nanoTime();
-      for (int i = 0; i < n; i++) {
-        Files.write(pve.resolve("n" + round + "-" + i), new byte[] {1});
-      }
-      long end = System.nanoTime();
-      System.out.printf(
-          "mount: open+read+close %,d/s, create+write+close %,d/s%n",
-          n * 1_000_000_000L / (read - start), n * 1_000_000_000L / (end - read));
-    }
-  }
-
-  @Test
   void theTreeItselfIsStillThereAfterTheMountIsClosed() throws FsException, IOException {
     Files.writeString(pve.resolve("a"), "x");
     mount.close();

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -208,51 +204,4 @@ class ThreeNodesTest {
     cluster.awaitHealthy();
   }
 
-  private interface Work {
-    void run(int i) throws IOException;
-  }
-
-  @Test
-  void figures() throws Exception {
-    byte[] kilobyte = new byte[1024];
-    int n = 300;
-    Path files = Files.createDirectories(at(1, "bench"));
-    Path file = files.resolve("one");
-    Files.write(file, kilobyte);
-    measure("create + write 1 kB", n, i -> Files.write(files.resolve("f" + i), kilobyte));
-    try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      measure("write 1 kB in place", n, i -> open.write(ByteBuffer.wrap(kilobyte), 0));
-    }
-    measure(
-        "replace: tmp + write + rename",
-        n,
-        i -> {
-          Files.write(files.resolve("tmp"), kilobyte);
-          Files.move(files.resolve("tmp"), file, StandardCopyOption.ATOMIC_MOVE);
-        });
-    measure("read 1 kB", 2000, i -> Files.readAllBytes(file));
-    measure("unlink", n, i -> Files.delete(files.resolve("f" + i)));
-    long begin = System.nanoTime();
-    try (FileChannel big =
-        FileChannel.open(
-            files.resolve("big"), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      big.write(ByteBuffer.allocateDirect(1 << 20)); // Files.write would write 8 KiB at a time
-    }
-    System.out.printf("write 1 MiB: %,d ms%n", (System.nanoTime() - begin) / 1_000_000);
-  }
-
-  private static void measure(String what, int n, Work work) throws IOException {
-    long[] nanos = new long[n];
-    long begin = System.nanoTime();
-    for (int i = 0; i < n; i++) {
-      long start = System.nanoTime();
-      work.run(i);
-      nanos[i] = System.nanoTime() - start;
-    }
-    long all = System.nanoTime() - begin;
-    Arrays.sort(nanos);
-    System.out.printf(
-        "%-30s %,7d/s  p50 %.2f ms  p99 %.2f ms%n",
-        what, n * 1_000_000_000L / all, nanos[n / 2] / 1e6, nanos[n * 99 / 100] / 1e6);
-  }
 }
