@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorate.api.ApiException;
-import org.quorate.api.TaskLog;
 import org.quorate.api.pki.ClusterKeys;
 import org.quorate.api.pki.Fingerprint;
-import org.quorate.api.services.Services;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.corosync.conf.CorosyncConf;
@@ -36,45 +33,9 @@ class ClusterMembershipTest {
   private static final NodeName NODE2 = new NodeName("node2");
 
   @TempDir Path root;
+  private final FakeHost host = new FakeHost();
   private ClusterFiles files;
-  private final List<String> services = new ArrayList<>();
-  private final List<String> log = new ArrayList<>();
-  private boolean corosyncStarts = true;
   private boolean quorate = true;
-
-  private final Services units =
-      new Services() {
-        @Override
-        public void start(String unit) {
-          services.add("start " + unit);
-        }
-
-        @Override
-        public void stop(String unit) {
-          services.add("stop " + unit);
-        }
-
-        @Override
-        public void restart(String unit) throws IOException {
-          services.add("restart " + unit);
-          if (unit.equals(COROSYNC) && !corosyncStarts) {
-            throw new IOException("corosync does not start");
-          }
-        }
-      };
-
-  private final TaskLog taskLog =
-      new TaskLog() {
-        @Override
-        public void line(String text) {
-          log.add(text);
-        }
-
-        @Override
-        public void warn(String text) {
-          log.add("WARN " + text);
-        }
-      };
 
   @BeforeEach
   void directories() throws IOException {
@@ -112,7 +73,7 @@ class ClusterMembershipTest {
   private void createDemo() throws Exception {
     CorosyncConf conf =
         CorosyncConf.create(NewCluster.of("demo", NODE1, links("10.0.1.1", "10.0.2.1")));
-    new ClusterCreation(files, units, state()).run(conf, taskLog);
+    new ClusterCreation(files, host, state()).run(conf, host);
   }
 
   private Admission admission() {
@@ -126,17 +87,17 @@ class ClusterMembershipTest {
     assertThat(Files.size(files.authKey())).isEqualTo(256);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.authKey())))
         .isEqualTo("r--------");
-    assertThat(services).containsExactly("restart corosync", "restart quorate-clusterfs");
+    assertThat(host.services).containsExactly("restart corosync", "restart quorate-clusterfs");
   }
 
   @Test
   void aClusterThatCannotStartIsUndone() {
-    corosyncStarts = false;
+    host.corosyncStarts = false;
     assertThatThrownBy(this::createDemo).hasMessage("corosync does not start");
     assertThat(files.sharedConf()).doesNotExist();
     assertThat(files.localConf()).doesNotExist();
     assertThat(files.authKey()).doesNotExist();
-    assertThat(log).anyMatch(line -> line.startsWith("undone"));
+    assertThat(host.log).anyMatch(line -> line.startsWith("undone"));
   }
 
   @Test
@@ -182,7 +143,7 @@ class ClusterMembershipTest {
   void guestsOfAJoiningNodeAreNotForgotten() throws Exception {
     Path guests = Files.createDirectories(files.etcPve().resolve("nodes/node1/qemu-server"));
     Files.writeString(guests.resolve("100.conf"), "memory: 96\n");
-    Joining joining = new Joining(files, units, state(), NODE1, () -> {}, 8006);
+    Joining joining = new Joining(files, host, state(), NODE1, () -> {}, 8006);
     Joining.Wish wish =
         new Joining.Wish(
             "10.0.1.2",

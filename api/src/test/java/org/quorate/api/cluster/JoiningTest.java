@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,11 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorate.api.TaskLog;
 import org.quorate.api.pki.ClusterKeys;
 import org.quorate.api.pki.Fingerprint;
 import org.quorate.api.rest.TestNode;
-import org.quorate.api.services.Services;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.corosync.conf.CorosyncConf;
 import org.quorate.corosync.conf.LinkAddress;
@@ -34,47 +31,11 @@ class JoiningTest {
   private static final NodeName NODE2 = new NodeName("node2");
 
   @TempDir Path root;
-  private final List<String> log = new ArrayList<>();
-  private final List<String> services = new ArrayList<>();
+  private final FakeHost host = new FakeHost();
   private boolean clusterQuorate = true;
-  private boolean comesUp = true;
   private ClusterFiles cluster;
   private ClusterFiles own;
   private TestNode member;
-
-  private final Services units =
-      new Services() {
-        @Override
-        public void start(String unit) {
-          services.add("start " + unit);
-        }
-
-        @Override
-        public void stop(String unit) {
-          services.add("stop " + unit);
-        }
-
-        @Override
-        public void restart(String unit) throws IOException {
-          services.add("restart " + unit);
-          if (!comesUp) {
-            throw new IOException("corosync does not start");
-          }
-        }
-      };
-
-  private final TaskLog taskLog =
-      new TaskLog() {
-        @Override
-        public void line(String text) {
-          log.add(text);
-        }
-
-        @Override
-        public void warn(String text) {
-          log.add("WARN " + text);
-        }
-      };
 
   @BeforeEach
   void aClusterOfOneNodeAndANodeAlone() throws IOException {
@@ -91,7 +52,7 @@ class JoiningTest {
             root.resolve("tasks"),
             new ClusterConfigMethods(
                 cluster,
-                units,
+                host,
                 state(() -> true, () -> clusterQuorate),
                 new ClusterKeys(cluster.etcPve()),
                 NODE1,
@@ -139,15 +100,15 @@ class JoiningTest {
   private void join(NodeName self, Fingerprint fingerprint, String password) throws Exception {
     new Joining(
             own,
-            units,
+            host,
             state(() -> Files.exists(own.localConf()), () -> true),
             self,
-            () -> log.add("new certificate"),
+            () -> host.log.add("new certificate"),
             member.port())
         .run(
             new Joining.Wish(
                 "127.0.0.1", fingerprint, password, links("10.0.1.2"), Optional.empty(), 1, false),
-            taskLog);
+            host);
   }
 
   private Fingerprint fingerprint() {
@@ -157,7 +118,7 @@ class JoiningTest {
   private void assertNothingChanged() throws IOException {
     assertThat(own.database().resolve("config.db")).hasContent("my own");
     assertThat(own.localConf()).doesNotExist();
-    assertThat(services).isEmpty();
+    assertThat(host.services).isEmpty();
     assertThat(CorosyncConf.parse(Files.readAllBytes(cluster.sharedConf())).nodes()).hasSize(1);
   }
 
@@ -167,9 +128,9 @@ class JoiningTest {
     assertThat(own.localConf()).hasSameBinaryContentAs(cluster.sharedConf());
     assertThat(own.authKey()).hasSameBinaryContentAs(cluster.authKey());
     assertThat(own.database().resolve("config.db")).doesNotExist();
-    assertThat(services)
+    assertThat(host.services)
         .containsExactly("stop quorate-clusterfs", "restart corosync", "start quorate-clusterfs");
-    assertThat(log).contains("new certificate").noneMatch(line -> line.contains("horse"));
+    assertThat(host.log).contains("new certificate").noneMatch(line -> line.contains("horse"));
   }
 
   @Test
@@ -206,7 +167,7 @@ class JoiningTest {
 
   @Test
   void whenCorosyncDoesNotComeUpTheNodeStandsAloneAsBefore() {
-    comesUp = false;
+    host.corosyncStarts = false;
     assertThatThrownBy(() -> join(NODE2, fingerprint(), TestNode.PASSWORD))
         .hasMessageContaining("stands alone again")
         .hasMessageContaining("pvecm delnode node2");

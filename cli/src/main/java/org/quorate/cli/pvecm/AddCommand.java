@@ -35,6 +35,7 @@ final class AddCommand {
   private static int join(Session session, String path, Map<String, String> given)
       throws IOException, InterruptedException {
     String host = given.getOrDefault("hostname", "");
+    requireAlone(session);
     Map<String, String> parameters = new LinkedHashMap<>(given);
     if (!given.containsKey("fingerprint")) {
       parameters.put("fingerprint", confirmed(session, host).value());
@@ -45,6 +46,14 @@ final class AddCommand {
           session.secret("Please enter superuser (root) password for '" + host + "': ").strip());
     }
     return TaskFollower.show(session, session.calls().call(Verb.POST, path, parameters));
+  }
+
+  /** Said before anyone types a password for nothing. */
+  private static void requireAlone(Session session) {
+    if (session.calls().call(Verb.GET, "/cluster/config/nodes", Map.of()) instanceof List<?> nodes
+        && !nodes.isEmpty()) {
+      throw ApiException.failed("this node is in a cluster already: 'pvecm status' shows it");
+    }
   }
 
   private static Fingerprint confirmed(Session session, String host)
