@@ -44,7 +44,9 @@ final class GuestText {
       Map<String, String> sorted = new TreeMap<>();
       config.forEach((key, value) -> sorted.put(text(key), text(value)));
       sorted.remove("digest");
-      sorted.forEach((key, value) -> session.out().println(key + ": " + value));
+      // One line a key, as scripts read it: line ends of a description are shown encoded.
+      sorted.forEach(
+          (key, value) -> session.out().println(key + ": " + value.replace("\n", "%0A")));
     }
     return 0;
   }
