@@ -2,6 +2,7 @@ package org.quorate.api.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.quorate.corosync.conf.CorosyncConf;
 import org.quorate.corosync.conf.LinkAddress;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
+import org.quorate.model.config.FileDigest;
 
 /** The cluster's side of a join: what a new node must know, and letting it in. */
 final class Admission {
@@ -43,7 +45,7 @@ final class Admission {
     List<Map<String, Object>> nodes =
         conf.nodes().stream().map(node -> describe(node, info.node(node.name()))).toList();
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("config_digest", Digest.sha1(conf.bytes()));
+    answer.put("config_digest", FileDigest.of(conf.bytes()));
     answer.put("nodelist", nodes);
     answer.put("preferred_node", self.value());
     answer.put("totem", totem(conf));
@@ -142,6 +144,6 @@ final class Admission {
   }
 
   private static String base64(byte[] bytes) {
-    return java.util.Base64.getEncoder().encodeToString(bytes);
+    return Base64.getEncoder().encodeToString(bytes);
   }
 }

@@ -22,6 +22,7 @@ import org.quorate.api.ApiException;
 import org.quorate.api.pki.Fingerprint;
 import org.quorate.api.rest.RestServer;
 import org.quorate.model.InvalidInput;
+import org.quorate.model.Quoted;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,8 +49,7 @@ final class Peer {
    */
   Peer(String host, int port, @Nullable Fingerprint fingerprint) {
     if (!host.matches("[A-Za-z0-9.:\\[\\]-]{1,255}")) {
-      throw new InvalidInput(
-          "'" + org.quorate.model.Quoted.of(host) + "' is not a host: use its name or address");
+      throw new InvalidInput("'" + Quoted.of(host) + "' is not a host: use its name or address");
     }
     this.host = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     this.port = port;

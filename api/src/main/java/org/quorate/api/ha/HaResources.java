@@ -3,10 +3,7 @@ package org.quorate.api.ha;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +23,7 @@ import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.status.ServiceState;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.ServiceId;
+import org.quorate.model.config.FileDigest;
 import org.quorate.model.config.Section;
 import org.quorate.model.config.SectionConfig;
 
@@ -240,11 +238,6 @@ public final class HaResources implements HaRequests {
   }
 
   private static String digest(SectionConfig config) {
-    try {
-      byte[] text = config.text().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException(impossible);
-    }
+    return FileDigest.of(config.text().getBytes(StandardCharsets.UTF_8));
   }
 }

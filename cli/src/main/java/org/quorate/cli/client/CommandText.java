@@ -25,7 +25,7 @@ final class CommandText {
     json.append(",\"tty\":").append(Boolean.getBoolean("quorate.tty"));
     json.append(",\"env\":{");
     String separator = "";
-    for (String name : List.of("LANG", "LC_ALL", "TERM", "QUORATE_PASSWORD_FILE")) {
+    for (String name : List.of("LANG", "LC_ALL", "TERM")) {
       String value = System.getenv(name);
       if (value != null) {
         json.append(separator);

@@ -7,6 +7,7 @@ import org.quorate.corosync.status.ClusterStatus;
 import org.quorate.corosync.status.StatusReader;
 import org.quorate.corosync.status.StatusText;
 import org.quorate.model.InvalidInput;
+import org.quorate.model.Quoted;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -82,8 +83,7 @@ public final class QuorumCommands {
 
   private static int votes(String text) {
     if (!text.matches("[1-9][0-9]{0,4}")) {
-      throw new InvalidInput(
-          "'" + org.quorate.model.Quoted.of(text) + "' is not a number of votes: use 1 or more");
+      throw new InvalidInput("'" + Quoted.of(text) + "' is not a number of votes: use 1 or more");
     }
     return Integer.parseInt(text);
   }

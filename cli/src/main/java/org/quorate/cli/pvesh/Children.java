@@ -10,7 +10,6 @@ import org.quorate.api.Method;
 /** What lies directly below a path, with the verbs each understands, as {@code ls} shows it. */
 final class Children {
   private static final String DIRECTORY = "D";
-  private static final String NOTHING = "-";
 
   private Children() {}
 
@@ -33,7 +32,7 @@ final class Children {
       children.put(name, new String(marks));
     }
     return children.entrySet().stream()
-        .map(child -> child.getValue().replace(" ", NOTHING) + "        " + child.getKey())
+        .map(child -> child.getValue() + "        " + child.getKey())
         .toList();
   }
 

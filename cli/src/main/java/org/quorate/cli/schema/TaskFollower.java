@@ -2,6 +2,7 @@ package org.quorate.cli.schema;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.quorate.api.ApiException;
 import org.quorate.api.Verb;
@@ -55,7 +56,7 @@ public final class TaskFollower {
     for (Object entry : lines) {
       Map<?, ?> line = (Map<?, ?>) entry;
       String text = String.valueOf(line.get("t"));
-      int number = ((Number) java.util.Objects.requireNonNull(line.get("n"))).intValue();
+      int number = ((Number) Objects.requireNonNull(line.get("n"))).intValue();
       if (text.startsWith("TASK ") || (number == 1 && text.equals("no content"))) {
         continue;
       }

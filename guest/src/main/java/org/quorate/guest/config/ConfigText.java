@@ -5,9 +5,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.quorate.model.InvalidInput;
 
 /**
@@ -36,15 +33,6 @@ record ConfigText(String text, Charset charset) {
     } catch (CharacterCodingException unmappable) {
       throw new InvalidInput(
           "the configuration holds a character that " + charset + " cannot express");
-    }
-  }
-
-  /** SHA-1 in hexadecimal, Proxmox VE's {@code digest} of a configuration. */
-  static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
     }
   }
 }

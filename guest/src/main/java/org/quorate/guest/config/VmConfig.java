@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import org.quorate.model.config.FileDigest;
 
 /**
  * A guest's configuration file, {@code nodes/N/qemu-server/ID.conf}: description lines, sorted
@@ -58,7 +59,7 @@ public final class VmConfig {
 
   /** Proxmox VE's digest of this configuration's bytes. */
   public String digest() {
-    return ConfigText.digest(bytes());
+    return FileDigest.of(bytes());
   }
 
   /** Lines that were skipped when this was read, with their number from 1. */
