@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code simulate}. */
 @Command(
     name = "simulate",
-    description = "Runs the HA machines in a simulated cluster with faults.",
+    description = "Runs the machines in simulated clusters with faults, or on recordings.",
     mixinStandardHelpOptions = true,
-    subcommands = {Simulate.Seed.class, Simulate.Many.class})
+    subcommands = {Simulate.Seed.class, Simulate.Many.class, CompareRecordings.class})
 public final class Simulate {
   private static final int FOUND_A_VIOLATION = 1;
 

@@ -2,6 +2,7 @@ package org.quorate.clusterfs.recordings;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,15 +21,24 @@ import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Input;
 import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Row;
+import org.quorate.clusterfs.wire.Index;
+import org.quorate.clusterfs.wire.Index.IndexEntry;
 import org.quorate.model.InvalidInput;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A directory of recordings: {@code NNNN-*.json} single messages, {@code db/*.json} with {@code
- * .sqlite} databases, {@code full-trace-dcdb-*.jsonl.gz} everything one node saw.
+ * A directory of recordings (protocol description, section 12): {@code NNNN-*.json} single messages
+ * in the order one node got them, listed in {@code INDEX.json}; {@code db/*.json} with {@code
+ * .sqlite} databases; {@code full-trace-*.jsonl.gz} everything one node saw.
+ *
+ * <p>Every reader throws {@link InvalidInput} when a file's content is not what it should be.
  */
 public final class Recordings {
+  /** The largest single message: 1 MiB of a file, its path, and headers. */
+  private static final int MESSAGE_BYTES_MAX = 2 << 20;
+
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private final Path directory;
@@ -37,44 +47,92 @@ public final class Recordings {
     this.directory = directory;
   }
 
-  public List<RecordedVector> vectors() throws IOException {
-    List<RecordedVector> out = new ArrayList<>();
-    for (Path file : files(directory, "[0-9]{4}-.*\\.json")) {
-      JsonNode json = JSON.readTree(Files.readString(file));
-      Optional<byte[]> message = json.has("hex") ? Optional.of(padded(json)) : Optional.empty();
-      out.add(
-          new RecordedVector(
-              file.getFileName().toString(), group(json.path("group").asString()), message));
-    }
-    return out;
+  /** The files of single messages, in order. */
+  public List<Path> vectorFiles() throws IOException {
+    return files(directory, "[0-9]+-.*\\.json");
   }
 
-  private static byte[] padded(JsonNode json) {
-    byte[] used = HexFormat.of().parseHex(json.path("hex").asString());
-    return Arrays.copyOf(used, json.path("zero_padded_to").asInt(used.length));
+  /** Files that INDEX.json names though they are not here; none without an INDEX.json. */
+  public List<String> missingVectors() throws IOException {
+    Path index = directory.resolve("INDEX.json");
+    List<String> missing = new ArrayList<>();
+    if (Files.exists(index)) {
+      for (JsonNode entry : json(Files.readString(index))) {
+        String file = entry.path("file").asString();
+        if (!Files.exists(directory.resolve(Path.of(file).getFileName()))) {
+          missing.add(file);
+        }
+      }
+    }
+    return missing;
   }
 
-  /** The databases, oldest first. */
-  public List<RecordedDatabase> databases() throws IOException {
-    List<RecordedDatabase> out = new ArrayList<>();
-    for (Path file : files(directory.resolve("db"), ".*\\.json")) {
-      JsonNode json = JSON.readTree(Files.readString(file));
-      String name = file.getFileName().toString().replace(".json", "");
-      List<Digest> index = new ArrayList<>();
-      json.path("index")
-          .path("entries")
-          .forEach(entry -> index.add(Digest.parse(entry.path("digest").asString())));
-      List<Row> rows = new ArrayList<>();
-      json.path("rows").forEach(row -> rows.add(row(row)));
-      out.add(
-          new RecordedDatabase(
-              name,
-              file.resolveSibling(name + ".sqlite"),
-              rows,
-              index,
-              Digest.parse(json.path("checksum").asString())));
+  public static RecordedVector vector(Path file) throws IOException {
+    JsonNode json = json(Files.readString(file));
+    Optional<byte[]> message = json.has("hex") ? Optional.of(message(json)) : Optional.empty();
+    if (message.isEmpty() && !json.path("event").asString().equals("confchg")) {
+      throw new InvalidInput("it is neither a message nor a membership change");
     }
-    return out;
+    return new RecordedVector(
+        file.getFileName().toString(), group(json.path("group").asString()), message);
+  }
+
+  private static byte[] message(JsonNode json) {
+    byte[] used = hex(json.path("hex").asString());
+    int length = json.path("zero_padded_to").asInt(used.length);
+    if (length < used.length || length > MESSAGE_BYTES_MAX) {
+      throw new InvalidInput("zero_padded_to is " + length);
+    }
+    if (json.path("length").asInt(length) != length) {
+      throw new InvalidInput("it has " + length + " bytes but says " + json.path("length"));
+    }
+    return Arrays.copyOf(used, length);
+  }
+
+  /** The files of databases, oldest first; of {@code x.json} and {@code x.sqlite} the former. */
+  public List<Path> databaseFiles() throws IOException {
+    return files(directory.resolve("db"), ".*\\.json");
+  }
+
+  /** Databases without a description, for which nothing is known that they could be compared to. */
+  public List<Path> undescribedDatabases() throws IOException {
+    return files(directory.resolve("db"), ".*\\.sqlite").stream()
+        .filter(file -> !Files.exists(file.resolveSibling(stem(file) + ".json")))
+        .toList();
+  }
+
+  private static String stem(Path file) {
+    String name = file.getFileName().toString();
+    return name.substring(0, name.lastIndexOf('.'));
+  }
+
+  public static RecordedDatabase database(Path file) throws IOException {
+    JsonNode json = json(Files.readString(file));
+    List<Row> rows = new ArrayList<>();
+    json.path("rows").forEach(row -> rows.add(row(row)));
+    rows.sort(RecordedDatabase.BY_INODE);
+    Path sqlite = file.resolveSibling(stem(file) + ".sqlite");
+    return new RecordedDatabase(
+        stem(file),
+        Files.exists(sqlite) ? Optional.of(sqlite) : Optional.empty(),
+        rows,
+        index(json.path("index")),
+        Digest.parse(json.path("checksum").asString()));
+  }
+
+  private static Index index(JsonNode json) {
+    List<IndexEntry> entries = new ArrayList<>();
+    for (JsonNode entry : json.path("entries")) {
+      entries.add(
+          new IndexEntry(
+              entry.path("inode").asLong(), Digest.parse(entry.path("digest").asString())));
+    }
+    return new Index(
+        json.path("version").asLong(),
+        json.path("last_inode").asLong(),
+        json.path("writer").asInt(),
+        json.path("mtime").asLong(),
+        List.copyOf(entries));
   }
 
   private static Row row(JsonNode json) {
@@ -87,45 +145,65 @@ public final class Recordings {
         json.path("mtime").asLong(),
         json.path("type").asInt(),
         json.path("name").asString(),
-        data.isNull() ? null : Base64.getDecoder().decode(data.asString()));
+        data.isNull() || data.isMissingNode() ? null : base64(data.asString()));
   }
 
-  /** The names of the full traces. */
-  public List<Path> traces() throws IOException {
-    return files(directory, "full-trace-dcdb-.*\\.jsonl\\.gz");
+  /** The files of full traces. */
+  public List<Path> traceFiles() throws IOException {
+    return files(directory, "full-trace-.*\\.jsonl(\\.gz)?");
   }
 
   /** What a node saw, in order. */
-  public static List<RecordedEvent> trace(Path file) throws IOException {
-    List<RecordedEvent> out = new ArrayList<>();
+  public static RecordedTrace trace(Path file) throws IOException {
+    List<RecordedEvent> events = new ArrayList<>();
+    int skipped = 0;
+    int lineNumber = 0;
     try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(plain(file), StandardCharsets.UTF_8))) {
       String line;
       while ((line = in.readLine()) != null) {
-        out.add(event(JSON.readTree(line)));
+        lineNumber++;
+        Optional<RecordedEvent> event = line.isBlank() ? Optional.empty() : event(json(line));
+        event.ifPresent(events::add);
+        skipped += event.isPresent() || line.isBlank() ? 0 : 1;
       }
+    } catch (InvalidInput | JacksonException damaged) {
+      throw new InvalidInput("line " + lineNumber + ": " + damaged.getMessage());
     }
-    return out;
+    return new RecordedTrace(file.getFileName().toString(), events, skipped);
   }
 
-  private static RecordedEvent event(JsonNode json) {
+  private static InputStream plain(Path file) throws IOException {
+    InputStream in = Files.newInputStream(file);
+    if (!file.getFileName().toString().endsWith(".gz")) {
+      return in;
+    }
+    try {
+      return new GZIPInputStream(in);
+    } catch (IOException damaged) {
+      in.close();
+      throw damaged;
+    }
+  }
+
+  private static Optional<RecordedEvent> event(JsonNode json) {
     Group group = group(json.path("group").asString());
-    Input input =
-        switch (json.path("dir").asString()) {
-          case "confchg" ->
+    Input input;
+    switch (json.path("dir").asString()) {
+      case "confchg" ->
+          input =
               new Input.GroupChange(
                   group,
                   members(json.path("members")),
                   members(json.path("joined")),
                   members(json.path("left")));
-          case "rx" ->
-              new Input.Delivered(
-                  group, member(json), HexFormat.of().parseHex(json.path("hex").asString()));
-          default -> throw new InvalidInput("a trace has an event that is neither confchg nor rx");
-        };
-    return new RecordedEvent(json.path("seq").asInt(), json.path("t").asDouble(), input);
+      case "rx" -> input = new Input.Delivered(group, member(json), message(json));
+      default -> {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        new RecordedEvent(json.path("seq").asInt(), json.path("t").asDouble(), input));
   }
 
   private static List<Member> members(JsonNode list) {
@@ -142,13 +220,40 @@ public final class Recordings {
     return Arrays.stream(Group.values())
         .filter(group -> group.groupName().equals(name))
         .findFirst()
-        .orElseThrow(() -> new InvalidInput("a recording names an unknown group"));
+        .orElseThrow(() -> new InvalidInput("it names an unknown group"));
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JacksonException damaged) {
+      throw new InvalidInput("it is not JSON: " + damaged.getOriginalMessage());
+    }
+  }
+
+  private static byte[] hex(String digits) {
+    try {
+      return HexFormat.of().parseHex(digits);
+    } catch (IllegalArgumentException damaged) {
+      throw new InvalidInput("its bytes are not written in hexadecimal digits");
+    }
+  }
+
+  private static byte[] base64(String text) {
+    try {
+      return Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException damaged) {
+      throw new InvalidInput("a row's data are not in Base64");
+    }
   }
 
   private static List<Path> files(Path directory, String pattern) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
     try (Stream<Path> all = Files.list(directory)) {
       return all.filter(file -> file.getFileName().toString().matches(pattern))
-          .sorted(Comparator.comparing(Path::getFileName))
+          .sorted(Comparator.comparing(file -> file.getFileName().toString()))
           .toList();
     }
   }

@@ -1,5 +1,6 @@
 package org.quorate.clusterfs.recordings;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -18,7 +19,11 @@ import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
+import org.quorate.clusterfs.recordings.Tally.Kind;
+import org.quorate.clusterfs.wire.Header;
+import org.quorate.clusterfs.wire.Index;
 import org.quorate.clusterfs.wire.Message;
+import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 
 /**
@@ -30,16 +35,34 @@ public final class Replay {
 
   private final Member self;
   private final ClusterFs machine;
-  private final TreeMap<Long, Row> rows = new TreeMap<>();
+  private final List<RecordedDatabase> sought;
+  private final TreeMap<Long, Row> rows = new TreeMap<>(Long::compareUnsigned);
   private final List<byte[]> states = new ArrayList<>();
   private final List<byte[]> verifies = new ArrayList<>();
-  private final Set<List<Byte>> updates = new HashSet<>();
-  private final List<String> differences = new ArrayList<>();
-  private final Map<String, Integer> compared = new HashMap<>();
+  private final Set<ByteBuffer> updates = new HashSet<>();
+  private final Tally tally = new Tally();
+  private final Map<Index, List<Row>> said = new HashMap<>();
+  private final Set<String> reached = new HashSet<>();
+  private final Set<String> passed = new HashSet<>();
+  private String left = "";
 
-  /** Starts the process with these rows, shortly before its first event. */
-  public Replay(Member self, Collection<Row> rows, double firstEvent) {
+  /**
+   * Starts the process shortly before its first event.
+   *
+   * @param rows what it starts with
+   * @param firstEvent seconds since 1970
+   * @param nodes everybody in the cluster
+   * @param sought recorded databases that it may have at some time
+   * @throws InvalidInput when the rows are no tree
+   */
+  Replay(
+      Member self,
+      Collection<Row> rows,
+      double firstEvent,
+      Set<Integer> nodes,
+      List<RecordedDatabase> sought) {
     this.self = self;
+    this.sought = sought;
     rows.forEach(row -> this.rows.put(row.inode(), row));
     Now now = now(firstEvent - JOIN_SECONDS);
     Identity identity =
@@ -47,7 +70,8 @@ public final class Replay {
             new NodeName("pve" + self.nodeid()), self.nodeid(), self.pid(), "10.66.0.1", true);
     machine = new ClusterFs(identity, rows, now);
     machine.step(new Input.Tick(), now);
-    machine.step(new Input.QuorumChanged(true, Set.of(1, 2, 3)), now);
+    machine.step(new Input.QuorumChanged(true, nodes), now);
+    look();
   }
 
   private static Now now(double seconds) {
@@ -55,16 +79,31 @@ public final class Replay {
   }
 
   /** Gives the machine an event, and compares when the process itself was the sender. */
-  public void play(RecordedEvent event) {
-    if (event.input() instanceof Input.Delivered delivered && delivered.sender().equals(self)) {
+  void play(RecordedEvent event) {
+    if (event.input() instanceof Input.Delivered delivered
+        && delivered.sender().equals(self)
+        && isPlain(delivered.group(), delivered.message())) {
       compare(event.sequence(), Message.parse(delivered.message()));
     }
-    for (Command command : machine.step(event.input(), now(event.time()))) {
+    // The machine keeps what it is given; the event is played to other processes too.
+    Input input =
+        event.input() instanceof Input.Delivered delivered
+            ? new Input.Delivered(
+                delivered.group(), delivered.sender(), delivered.message().clone())
+            : event.input();
+    for (Command command : machine.step(input, now(event.time()))) {
       switch (command) {
-        case Command.Multicast multicast -> remember(Message.parse(multicast.message()));
-        case Command.Persist persist -> persist.changes().forEach(this::store);
-        case Command.Leave leave -> differences.add(event.sequence() + ": left the group");
-        case Command.Fatal fatal -> differences.add(event.sequence() + ": " + fatal.reason());
+        case Command.Multicast multicast -> {
+          if (isPlain(multicast.group(), multicast.message())) {
+            remember(Message.parse(multicast.message()));
+          }
+        }
+        case Command.Persist persist -> {
+          persist.changes().forEach(this::store);
+          look();
+        }
+        case Command.Leave leave -> left = event.sequence() + ": the machine left the group";
+        case Command.Fatal fatal -> tally.wrong(event.sequence() + ": " + fatal.reason());
         case Command.Join _,
             Command.Complete _,
             Command.WriteCorosyncConf _,
@@ -75,6 +114,12 @@ public final class Replay {
     }
   }
 
+  /** Whether it is a message of the configuration group that pmxcfs would look at. */
+  private static boolean isPlain(Group group, byte[] message) {
+    return group == Group.DCDB
+        && Header.parse(message).protocolVersion() == Group.DCDB.protocolVersion();
+  }
+
   private void store(RowChange change) {
     switch (change) {
       case RowChange.Put(Row row) -> rows.put(row.inode(), row);
@@ -82,11 +127,26 @@ public final class Replay {
     }
   }
 
+  private void look() {
+    Row root = rows.get(0L);
+    for (RecordedDatabase database : sought) {
+      if (root != null && root.version() == database.version()) {
+        passed.add(database.name());
+        if (database.holds(rows.values())) {
+          reached.add(database.name());
+        }
+      }
+    }
+  }
+
   private void remember(Message message) {
     switch (message) {
-      case Message.State state -> states.add(state.encode());
+      case Message.State state -> {
+        states.add(state.encode());
+        said.put(Index.parse(state.payload()), rows());
+      }
       case Message.Verify verify -> verifies.add(verify.encode());
-      case Message.Update update -> updates.add(bytes(update.payload()));
+      case Message.Update update -> updates.add(ByteBuffer.wrap(update.payload()));
       case Message.SyncStart _,
           Message.UpdateComplete _,
           Message.VerifyRequest _,
@@ -96,13 +156,14 @@ public final class Replay {
 
   private void compare(int sequence, Message sent) {
     switch (sent) {
-      case Message.State state -> compare(sequence, "STATE", states, state.payload(), 32);
+      case Message.State state -> compare(sequence, Kind.STATE, states, state.payload(), 32);
       case Message.Verify verify ->
-          compare(sequence, "VERIFY", verifies, verify.checksum().toBytes(), 40);
+          compare(sequence, Kind.VERIFY, verifies, verify.checksum().toBytes(), 40);
       case Message.Update update -> {
-        count("UPDATE");
-        if (!updates.contains(bytes(update.payload()))) {
-          differences.add(sequence + ": the machine did not send this UPDATE");
+        if (updates.contains(ByteBuffer.wrap(update.payload()))) {
+          tally.agree(Kind.UPDATE);
+        } else {
+          tally.differ(Kind.UPDATE, sequence + ": the machine did not send this UPDATE");
         }
       }
       case Message.SyncStart _,
@@ -112,47 +173,48 @@ public final class Replay {
     }
   }
 
-  private void compare(int sequence, String what, List<byte[]> own, byte[] wanted, int from) {
-    count(what);
+  private void compare(int sequence, Kind kind, List<byte[]> own, byte[] wanted, int from) {
     if (own.isEmpty()) {
-      differences.add(sequence + ": the machine sent no " + what);
+      tally.differ(kind, sequence + ": the machine sent no " + kind);
       return;
     }
     byte[] last = own.getLast();
-    if (!Arrays.equals(last, from, last.length, wanted, 0, wanted.length)) {
-      differences.add(sequence + ": the machine's " + what + " has other content");
+    if (Arrays.equals(last, from, last.length, wanted, 0, wanted.length)) {
+      tally.agree(kind);
+    } else {
+      tally.differ(kind, sequence + ": the machine's " + kind + " has other content");
     }
   }
 
-  private void count(String what) {
-    compared.merge(what, 1, Integer::sum);
-  }
-
-  private static List<Byte> bytes(byte[] array) {
-    List<Byte> out = new ArrayList<>(array.length);
-    for (byte b : array) {
-      out.add(b);
+  /** No more events: the process went on, or it ended (then the machine may have left as well). */
+  void end(boolean alive) {
+    if (alive && !left.isEmpty()) {
+      tally.wrong(left);
     }
-    return out;
   }
 
   /** What its database holds now, by ascending inode. */
-  public List<Row> rows() {
+  List<Row> rows() {
     return List.copyOf(rows.values());
   }
 
-  /** Everything in which the machine differed from the recorded process; none is the aim. */
-  public List<String> differences() {
-    return List.copyOf(differences);
+  /** What was compared and in what the machine differed from the recorded process. */
+  Tally tally() {
+    return tally;
   }
 
-  /** How many messages of each kind were compared. */
-  public Map<String, Integer> compared() {
-    return Map.copyOf(compared);
+  /** What it said in STATE, with the rows it had then. */
+  Map<Index, List<Row>> said() {
+    return said;
   }
 
-  /** The machine's mode in the configuration group. */
-  public String mode() {
-    return machine.mode(Group.DCDB).toString();
+  /** Names of the recorded databases it had at some time. */
+  Set<String> reached() {
+    return reached;
+  }
+
+  /** Names of the recorded databases whose version it had at some time. */
+  Set<String> passed() {
+    return passed;
   }
 }

@@ -1,45 +1,24 @@
 package org.quorate.clusterfs.recordings;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorate.clusterfs.Group;
-import org.quorate.clusterfs.Input;
-import org.quorate.clusterfs.Member;
-import org.quorate.clusterfs.Row;
-import org.quorate.clusterfs.RowChange;
-import org.quorate.clusterfs.log.LogEntry;
-import org.quorate.clusterfs.log.LogRing;
-import org.quorate.clusterfs.sqlite.SqliteStore;
-import org.quorate.clusterfs.sqlite.SqliteStore.Durability;
-import org.quorate.clusterfs.tree.Tree;
-import org.quorate.clusterfs.tree.TreeLoader;
-import org.quorate.clusterfs.wire.Index;
-import org.quorate.clusterfs.wire.Message;
-import org.quorate.clusterfs.wire.StatusUpdate;
-import org.quorate.clusterfs.wire.TreeMessage;
-import org.quorate.clusterfs.wire.UpdateEntry;
+import org.quorate.clusterfs.recordings.Tally.Kind;
 
 /** What a real three-node cluster sent and stored, the machine sends and stores too. */
 class RecordingsTest {
-  private Recordings recordings;
+  @TempDir Path temp;
 
-  @BeforeEach
-  void findRecordings() {
+  private static Path recordings() {
     Path directory =
         Stream.iterate(Path.of("").toAbsolutePath(), path -> path != null, Path::getParent)
             .map(path -> path.resolve("shared/vectors"))
@@ -49,185 +28,144 @@ class RecordingsTest {
     assumeTrue(
         directory != null,
         "skipped: no recordings (a directory shared/vectors beside the repository)");
-    recordings = new Recordings(directory);
+    return directory;
   }
 
-  @Test
-  void everyRecordedMessageIsReadAndWrittenBackTheSame() throws IOException {
-    int messages = 0;
-    for (RecordedVector vector : recordings.vectors()) {
-      if (vector.message().isEmpty()) {
-        continue;
-      }
-      byte[] bytes = vector.message().get();
-      assertThat(rewritten(vector.group(), Message.parse(bytes)).encode())
-          .as(vector.file())
-          .isEqualTo(withoutGarbage(vector.group(), bytes));
-      messages++;
-    }
-    assertThat(messages).isGreaterThan(100);
-  }
-
-  /** Reads the payload too and puts a newly written one in its place. */
-  private static Message rewritten(Group group, Message message) {
-    return switch (message) {
-      case Message.Normal m ->
-          new Message.Normal(
-              m.subtype(), m.protocolVersion(), m.time(), m.count(), payload(group, m));
-      case Message.State m when group == Group.DCDB ->
-          new Message.State(
-              m.protocolVersion(), m.time(), m.epoch(), Index.parse(m.payload()).encode());
-      case Message.State m ->
-          new Message.State(
-              m.protocolVersion(), m.time(), m.epoch(), LogRing.encode(LogRing.parse(m.payload())));
-      case Message.Update m ->
-          new Message.Update(
-              m.protocolVersion(), m.time(), m.epoch(), UpdateEntry.parse(m.payload()).encode());
-      case Message.Sync other -> other;
-    };
-  }
-
-  private static byte[] payload(Group group, Message.Normal message) {
-    byte[] payload = message.payload();
-    return switch (group) {
-      case DCDB -> TreeMessage.parse(message.subtype(), payload).encode();
-      case KVSTORE ->
-          message.subtype() == StatusUpdate.SUBTYPE
-              ? StatusUpdate.parse(payload).encode()
-              : LogEntry.parse(payload).encode();
-    };
-  }
-
-  /** pmxcfs sends uninitialised memory after the NUL of a status key. */
-  private static byte[] withoutGarbage(Group group, byte[] bytes) {
-    if (group == Group.DCDB || bytes[0] != 0 || bytes[2] != StatusUpdate.SUBTYPE) {
-      return bytes;
-    }
-    byte[] clean = bytes.clone();
-    int from = 24;
-    while (clean[from] != 0) {
-      from++;
-    }
-    Arrays.fill(clean, from, 24 + StatusUpdate.KEY_FIELD, (byte) 0);
-    return clean;
-  }
-
-  @Test
-  void recordedDatabasesOpenAndHaveTheRecordedDigests(@TempDir Path temp) throws IOException {
-    for (RecordedDatabase database : recordings.databases()) {
-      Path copy = temp.resolve(database.name() + ".sqlite");
-      Files.write(copy, Files.readAllBytes(database.sqlite()));
-      try (SqliteStore store = new SqliteStore(copy, Durability.NORMAL)) {
-        List<Row> rows = store.load();
-        assertThat(rows).usingRecursiveComparison().isEqualTo(database.rows());
-        Tree tree = TreeLoader.load(rows);
-        assertThat(tree.checksum()).isEqualTo(database.checksum());
-        assertThat(tree.index().entries().stream().map(Index.IndexEntry::digest))
-            .isEqualTo(database.index());
-      }
-    }
-  }
-
-  @Test
-  void everyProcessOfTheTraceIsReplayedWithTheSameStatesUpdatesAndChecksums() throws IOException {
-    for (Path trace : recordings.traces()) {
-      Map<String, Integer> compared = replay(Recordings.trace(trace));
-      assertThat(compared.get("STATE")).isGreaterThanOrEqualTo(15);
-      assertThat(compared.get("VERIFY")).isGreaterThanOrEqualTo(4);
-      assertThat(compared.get("UPDATE")).isGreaterThanOrEqualTo(20);
-    }
-  }
-
-  /**
-   * Each process from its first to its last membership; a restarted one has its node's database.
-   */
-  private Map<String, Integer> replay(List<RecordedEvent> trace) throws IOException {
-    Map<Member, Replay> running = new TreeMap<>();
-    Map<Integer, List<Row>> disks = new TreeMap<>();
-    Map<String, Integer> compared = new TreeMap<>();
-    List<RecordedDatabase> databases = new ArrayList<>(recordings.databases());
-    for (RecordedEvent event : trace) {
-      if (event.input() instanceof Input.GroupChange change) {
-        for (Member member : change.members()) {
-          running.computeIfAbsent(member, m -> start(m, disks, trace, event));
+  /** A copy that a test may damage. */
+  private Path copy() throws IOException {
+    Path from = recordings();
+    Path to = temp.resolve("copy");
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.write(target, Files.readAllBytes(file));
         }
       }
-      running.values().forEach(replay -> replay.play(event));
-      if (event.input() instanceof Input.GroupChange change) {
-        for (Member member : change.left()) {
-          Replay ended = running.remove(member);
-          disks.put(member.nodeid(), ended.rows());
-          finish(ended, compared, false);
-        }
+    }
+    return to;
+  }
+
+  private static Path only(Path directory, String start) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(start))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void everyMessageDatabaseAndProcessAgrees() throws IOException {
+    Tally tally = Comparison.of(recordings());
+    assertThat(tally.differences()).isEmpty();
+    assertThat(tally.allAgree()).isTrue();
+    assertThat(tally.compared(Kind.MESSAGE)).isGreaterThan(2_000);
+    assertThat(tally.compared(Kind.STATE)).isGreaterThanOrEqualTo(15);
+    assertThat(tally.compared(Kind.VERIFY)).isGreaterThanOrEqualTo(4);
+    assertThat(tally.compared(Kind.UPDATE)).isGreaterThanOrEqualTo(20);
+    assertThat(tally.compared(Kind.DATABASE)).isGreaterThanOrEqualTo(3);
+    assertThat(tally.notes()).noneMatch(note -> note.contains("no replayed process"));
+  }
+
+  @Test
+  void anAlteredByteIsNamedWithItsFile() throws IOException {
+    Path directory = copy();
+    Path file = only(directory, "0010-");
+    String text = Files.readString(file);
+    // the reserved field, which is written as 0
+    Files.writeString(file, text.replaceFirst("(\"hex\": \"[0-9a-f]{24})00", "$101"));
+    assertThat(Comparison.of(directory).differences())
+        .containsExactly(file.getFileName() + ": written again it differs from byte 12 on");
+  }
+
+  @Test
+  void aDamagedFileIsNamedAndTheRestIsCompared() throws IOException {
+    Path directory = copy();
+    Files.writeString(only(directory, "0010-"), "{ \"hex\": \"0\"");
+    Tally tally = Comparison.of(directory);
+    assertThat(tally.allAgree()).isFalse();
+    assertThat(tally.differences()).singleElement().asString().startsWith("0010-");
+    assertThat(tally.agreed(Kind.MESSAGE)).isGreaterThan(2_000);
+  }
+
+  @Test
+  void aTraceThatEndsInTheMiddleIsNamed() throws IOException {
+    Path directory = copy();
+    Path file = only(directory, "full-trace");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    assertThat(Comparison.of(directory).differences())
+        .singleElement()
+        .asString()
+        .startsWith(file.getFileName() + " cannot be read");
+  }
+
+  @Test
+  void aDamagedDatabaseIsNamed() throws IOException {
+    Path directory = copy();
+    Path file = directory.resolve("db/1-pve1-alone.sqlite");
+    Files.write(file, "no database at all, only words of some length".getBytes(UTF_8));
+    assertThat(Comparison.of(directory).differences())
+        .singleElement()
+        .asString()
+        .contains("1-pve1-alone.sqlite");
+  }
+
+  @Test
+  void aRecordedDatabaseThatNoProcessHadIsNamed() throws IOException {
+    Path directory = copy();
+    Path json = directory.resolve("db/3-before-partial.json");
+    Files.writeString(
+        json,
+        Files.readString(json).replaceFirst("(?s)(?<m>\"inode\": 2,.*?\"mtime\": )\\d+", "${m}12345"));
+    assertThat(Comparison.of(directory).differences())
+        .contains("database 3-before-partial: processes came to its version, with other rows");
+  }
+
+  @Test
+  void withoutDatabasesTheBeginningIsTakenFromWhatALeaderSent() throws IOException {
+    Path directory = copy();
+    try (Stream<Path> files = Files.list(directory.resolve("db"))) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
       }
-      strikeOut(databases, running.values());
     }
-    running.values().forEach(replay -> finish(replay, compared, true));
-    assertThat(databases).as("databases never reached in the trace").isEmpty();
-    return compared;
+    Tally tally = Comparison.of(directory);
+    assertThat(tally.differences()).isEmpty();
+    assertThat(tally.agreed(Kind.STATE)).isGreaterThanOrEqualTo(15);
   }
 
-  private static void finish(Replay replay, Map<String, Integer> compared, boolean alive) {
-    List<String> differences = replay.differences();
-    assertThat(alive ? differences : differences.subList(0, differences.size() - 1)).isEmpty();
-    replay.compared().forEach((what, count) -> compared.merge(what, count, Integer::sum));
+  @Test
+  void aTraceWhoseBeginningNobodyKnowsIsNamed() throws IOException {
+    Path directory = temp.resolve("trace");
+    Files.createDirectories(directory);
+    Files.writeString(
+        directory.resolve("full-trace-dcdb-x.jsonl"),
+        """
+        {"seq":1,"t":5.0,"dir":"confchg","group":"pve_dcdb_v1",\
+        "members":[{"nodeid":7,"pid":70}],"left":[],"joined":[{"nodeid":7,"pid":70}]}
+        {"seq":2,"t":6.0,"dir":"rx","group":"pve_dcdb_v1","nodeid":7,"pid":70,"len":104,"hex":"%s"}
+        """
+            .formatted(
+                "02000000010000000600000000000000" // STATE
+                    + "01000000050000000700000046000000" // epoch
+                    + "0900000000000000000000000000000007000000050000000100000048000000"
+                    + "0000000000000000"
+                    + "ab".repeat(32)));
+    assertThat(Comparison.of(directory).differences())
+        .singleElement()
+        .asString()
+        .contains("node 7, process 70: no recording holds the database it started with");
   }
 
-  private Replay start(
-      Member member, Map<Integer, List<Row>> disks, List<RecordedEvent> trace, RecordedEvent at) {
-    List<Row> rows = disks.get(member.nodeid());
-    return new Replay(member, rows == null ? fresh(member, trace) : rows, at.time());
-  }
-
-  /**
-   * A fresh database is root version 3 and the imported corosync.conf, as old as its STATE says.
-   */
-  private List<Row> fresh(Member member, List<RecordedEvent> trace) {
-    try {
-      Row conf =
-          recordings.databases().getFirst().rows().stream()
-              .filter(row -> row.inode() == 2)
-              .findFirst()
-              .orElseThrow();
-      long mtime =
-          member.nodeid() == 1
-              ? conf.mtime()
-              : trace.stream()
-                  .filter(
-                      event ->
-                          event.input() instanceof Input.Delivered delivered
-                              && delivered.sender().equals(member))
-                  .map(event -> Message.parse(((Input.Delivered) event.input()).message()))
-                  .filter(Message.State.class::isInstance)
-                  .map(state -> Index.parse(((Message.State) state).payload()).mtime())
-                  .findFirst()
-                  .orElseThrow();
-      return TreeLoader.firstStart(conf.data(), mtime).stream()
-          .map(change -> ((RowChange.Put) change).row())
-          .toList();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  /** Strikes out the recorded databases that one of the processes has, to the last column. */
-  private static void strikeOut(List<RecordedDatabase> databases, Collection<Replay> running) {
-    databases.removeIf(
-        database ->
-            running.stream()
-                .map(Replay::rows)
-                .filter(rows -> rows.getFirst().version() == database.version())
-                .anyMatch(rows -> text(rows).equals(text(database.rows()))));
-  }
-
-  private static List<String> text(List<Row> rows) {
-    return rows.stream()
-        .map(row -> row + " " + Arrays.toString(row.data()))
-        .map(RecordingsTest::plain)
-        .toList();
-  }
-
-  private static String plain(String row) {
-    return row.replaceAll("\\[B@[0-9a-f]+", "");
+  @Test
+  void anEmptyOrMissingDirectoryIsRefused() {
+    assertThatThrownBy(() -> Comparison.of(temp)).hasMessageContaining("no recordings in");
+    assertThatThrownBy(() -> Comparison.of(temp.resolve("none")))
+        .hasMessageContaining("there is no directory");
+    assertThat(List.of(Kind.values())).hasSize(5);
   }
 }
