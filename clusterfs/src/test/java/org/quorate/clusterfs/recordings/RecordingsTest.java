@@ -120,7 +120,8 @@ class RecordingsTest {
     Path json = directory.resolve("db/3-before-partial.json");
     Files.writeString(
         json,
-        Files.readString(json).replaceFirst("(?s)(?<m>\"inode\": 2,.*?\"mtime\": )\\d+", "${m}12345"));
+        Files.readString(json)
+            .replaceFirst("(?s)(?<m>\"inode\": 4,.*?\"mtime\": )\\d+", "${m}12345"));
     assertThat(Comparison.of(directory).differences())
         .contains("database 3-before-partial: processes came to its version, with other rows");
   }
