@@ -28,8 +28,20 @@ public sealed interface Command {
    */
   record WriteCorosyncConf(byte[] text, long configVersion, boolean reload) implements Command {}
 
-  /** A path in the tree changed; {@code version} is the tree's. */
-  record Changed(String path, long version) implements Command {}
+  /** A path in the tree changed. */
+  record Changed(FileChange change) implements Command {}
+
+  /**
+   * The {@link Persist} that follows overwrites this node's tree by the cluster's: a copy of the
+   * database as it is now is to be kept.
+   */
+  record KeepCopy() implements Command {}
+
+  /**
+   * The {@link Persist} that follows overwrites these changes, which this node had and the cluster
+   * does not keep ({@link org.quorate.clusterfs.tree.Discarding}): to be kept aside, and announced.
+   */
+  record Discarded(List<DiscardedFile> files) implements Command {}
 
   /** Quorum, membership, node list or addresses changed: {@link View#info}. */
   record InfoChanged() implements Command {}

@@ -136,13 +136,20 @@ final class TreeGroup implements Application {
     Index wanted = leader.orElseThrow(() -> new InvalidInput("an update ends that never started"));
     TreeSync.Committed committed = TreeSync.commit(tree, wanted, updates);
     guests = guests.rebuilt(committed.tree());
+    Tree before = tree;
     tree = committed.tree();
     versions = versions.allChanged();
     timers.restart(tree, now);
     updates.clear();
     leader = Optional.empty();
+    if (!before.isFresh() && !committed.rows().isEmpty()) {
+      out.accept(new Command.KeepCopy());
+    }
     out.accept(new Command.Persist(committed.rows()));
-    announce(committed.paths());
+    announce(
+        before,
+        committed.paths(),
+        before.isFresh() ? new FileChange.FirstCopy() : new FileChange.Synced());
     writeCorosyncConf(false);
   }
 
@@ -209,12 +216,13 @@ final class TreeGroup implements Application {
     return switch (change) {
       case Change.Refused refused -> new Outcome.Failed(refused.errno());
       case Change.Applied applied -> {
+        Tree before = tree;
         tree = applied.tree();
         guests = applied.guests();
         versions = versions.changed(applied.paths());
         applied.paths().forEach(path -> timers.touch(path, tree, now));
         out.accept(new Command.Persist(applied.rows()));
-        announce(applied.paths());
+        announce(before, applied.paths(), new FileChange.Ordered());
         boolean content = !(message instanceof TreeMessage.SetMtime);
         if (content && applied.paths().contains(COROSYNC_CONF)) {
           writeCorosyncConf(local);
@@ -224,8 +232,12 @@ final class TreeGroup implements Application {
     };
   }
 
-  private void announce(List<String> paths) {
-    paths.forEach(path -> out.accept(new Command.Changed(path, tree.version())));
+  private void announce(Tree before, List<String> paths, FileChange.Cause cause) {
+    for (int i = 0; i < paths.size(); i++) {
+      boolean renamed = cause instanceof FileChange.Ordered && paths.size() == 2;
+      FileChange.Cause why = renamed ? new FileChange.Renamed(paths.get(1 - i)) : cause;
+      out.accept(new Command.Changed(FileChange.between(before, tree, paths.get(i), why)));
+    }
   }
 
   /** Offers the tree's corosync.conf to the local one (section 9). */

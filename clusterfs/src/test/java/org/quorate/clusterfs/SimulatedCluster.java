@@ -87,6 +87,8 @@ final class SimulatedCluster {
         case Command.Fatal fatal -> throw new AssertionError("node " + id + ": " + fatal.reason());
         case Command.WriteCorosyncConf _,
             Command.Changed _,
+            Command.KeepCopy _,
+            Command.Discarded _,
             Command.InfoChanged _,
             Command.LogLine _ -> {}
       }

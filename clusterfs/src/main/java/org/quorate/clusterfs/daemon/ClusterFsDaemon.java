@@ -1,17 +1,22 @@
 package org.quorate.clusterfs.daemon;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.ClusterFs;
+import org.quorate.clusterfs.ClusterInfo;
 import org.quorate.clusterfs.Command;
+import org.quorate.clusterfs.DiscardedFile;
+import org.quorate.clusterfs.FileChange;
 import org.quorate.clusterfs.Identity;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.View;
 import org.quorate.clusterfs.cpg.CorosyncTies;
+import org.quorate.clusterfs.discarded.DiscardedChanges;
 import org.quorate.clusterfs.fuse.FuseMount;
 import org.quorate.clusterfs.socket.ClusterFsSocket;
 import org.quorate.model.InvalidInput;
@@ -28,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterFsDaemon {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFsDaemon.class);
   private static final int FAILED = 1;
+  private static final int SYSLOG_WARNING = 4;
   private static final List<String> RELOAD_COROSYNC = List.of("corosync-cfgtool", "-R");
 
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
@@ -86,7 +92,17 @@ public final class ClusterFsDaemon {
                 () -> engine.view().usage(),
                 ReaderGroup.number()));
     ClusterFsSocket socket = opened(ClusterFsSocket.listen(settings.socket(), engine));
-    engine.start(cluster, new Outlets(socket, confFile));
+    DatabaseCopies copies =
+        opened(
+            new DatabaseCopies(
+                settings.copies(), database.store()::snapshot, InstantSource.system()));
+    DiscardedChanges discarded =
+        new DiscardedChanges(
+            settings.discarded(),
+            InstantSource.system(),
+            nodeid -> name(engine.view(), nodeid),
+            sentence -> logLater(engine, sentence));
+    engine.start(cluster, new Outlets(socket, confFile, copies, discarded));
     LOG.info(
         "{} serves {} ({})",
         identity.node(),
@@ -115,6 +131,27 @@ public final class ClusterFsDaemon {
     return part;
   }
 
+  private static String name(View view, int nodeid) {
+    return view.info().nodes().stream()
+        .filter(node -> node.nodeid() == nodeid)
+        .map(ClusterInfo.Node::name)
+        .findFirst()
+        .orElse("node " + nodeid);
+  }
+
+  /** The engine's thread may not wait for its own queue. */
+  private static void logLater(Engine engine, String sentence) {
+    Thread.ofVirtual()
+        .start(
+            () ->
+                engine.log(
+                    SYSLOG_WARNING,
+                    "root@pam",
+                    "quorate-clusterfs",
+                    ProcessHandle.current().pid(),
+                    sentence));
+  }
+
   private void reloaded() {
     if (ties != null) {
       ties.nodeListMayHaveChanged();
@@ -140,7 +177,11 @@ public final class ClusterFsDaemon {
   }
 
   /** Where the engine's news go. */
-  private record Outlets(ClusterFsSocket socket, CorosyncConfFile confFile)
+  private record Outlets(
+      ClusterFsSocket socket,
+      CorosyncConfFile confFile,
+      DatabaseCopies copies,
+      DiscardedChanges discarded)
       implements EngineListener {
     @Override
     public void infoChanged(View view) {
@@ -148,8 +189,18 @@ public final class ClusterFsDaemon {
     }
 
     @Override
-    public void changed(String path, long version) {
-      socket.changed(path, version);
+    public void changed(FileChange change) {
+      socket.changed(change.path(), change.version());
+    }
+
+    @Override
+    public void keepCopy() {
+      copies.keep();
+    }
+
+    @Override
+    public void discarded(List<DiscardedFile> files) {
+      discarded.keep(files);
     }
 
     @Override

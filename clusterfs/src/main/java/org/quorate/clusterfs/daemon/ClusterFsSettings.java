@@ -53,6 +53,16 @@ record ClusterFsSettings(
     return Path.of(properties.getProperty(PREFIX + key, fallback)).toAbsolutePath();
   }
 
+  /** Where copies of the database are kept from before a sync overwrote it. */
+  Path copies() {
+    return database.resolveSibling("backup");
+  }
+
+  /** Where changes are kept that this node had and the cluster does not keep. */
+  Path discarded() {
+    return database.resolveSibling("discarded");
+  }
+
   Path lockFile() {
     return database.resolveSibling(".quorate-clusterfs.lock");
   }

@@ -267,7 +267,12 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
         case Command.WriteCorosyncConf write ->
             afterPublishing.add(() -> listener.corosyncConf(write));
         case Command.Changed changed ->
-            afterPublishing.add(() -> listener.changed(changed.path(), changed.version()));
+            afterPublishing.add(() -> listener.changed(changed.change()));
+        case Command.KeepCopy copy -> {
+          store();
+          listener.keepCopy();
+        }
+        case Command.Discarded discarded -> listener.discarded(discarded.files());
         case Command.InfoChanged changed -> infoChanged = true;
         case Command.LogLine line -> log(line);
         case Command.Fatal fatal -> afterPublishing.add(() -> listener.fatal(fatal.reason()));

@@ -1,13 +1,25 @@
 package org.quorate.clusterfs.daemon;
 
+import java.util.List;
 import org.quorate.clusterfs.Command;
+import org.quorate.clusterfs.DiscardedFile;
+import org.quorate.clusterfs.FileChange;
 import org.quorate.clusterfs.View;
 
-/** Who hears of what the engine did, in its thread: nothing here may wait. */
+/**
+ * Who hears of what the engine did, in its thread: nothing here may wait, but for what must be on
+ * the disk before a sync overwrites the database.
+ */
 interface EngineListener {
   void infoChanged(View view);
 
-  void changed(String path, long version);
+  void changed(FileChange change);
+
+  /** The database is about to be overwritten by a sync. */
+  void keepCopy();
+
+  /** These are about to be overwritten and are nowhere else. */
+  void discarded(List<DiscardedFile> files);
 
   void corosyncConf(Command.WriteCorosyncConf command);
 

@@ -108,6 +108,8 @@ public final class Replay {
             Command.Complete _,
             Command.WriteCorosyncConf _,
             Command.Changed _,
+            Command.KeepCopy _,
+            Command.Discarded _,
             Command.InfoChanged _,
             Command.LogLine _ -> {}
       }

@@ -149,6 +149,11 @@ public final class SqliteStore implements AutoCloseable {
     }
   }
 
+  /** What is stored now, to be copied while the store goes on. */
+  public DatabaseSnapshot snapshot() throws IOException {
+    return DatabaseSnapshot.of(file);
+  }
+
   private void put(Row row) throws SQLException {
     put.setLong(1, row.inode());
     put.setLong(2, row.parent());

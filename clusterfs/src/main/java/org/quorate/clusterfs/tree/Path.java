@@ -8,6 +8,9 @@ public final class Path {
   private static final Pattern LOCK = Pattern.compile("priv/lock/[^/]+");
   private static final Pattern PRIVATE = Pattern.compile("(?:nodes/[^/]+/)?priv(?:/.*)?");
 
+  private static final Pattern VOLATILE =
+      Pattern.compile("ha/manager_status|nodes/[^/]+/lrm_status|priv/lock(?:/.*)?");
+
   /** NAME_MAX and the path's own limit (PATH_MAX less the mount point), in bytes of UTF-8. */
   private static final int NAME_BYTES_MAX = 255;
 
@@ -36,6 +39,16 @@ public final class Path {
   /** Whether only root may read it. */
   public static boolean isPrivate(String path) {
     return PRIVATE.matcher(path).matches();
+  }
+
+  /** Status and locks: written all the time, worth nothing a minute later. */
+  public static boolean isVolatile(String path) {
+    return VOLATILE.matcher(path).matches();
+  }
+
+  /** A file on its way to its real name: {@code storage.cfg.tmp.4711}. */
+  public static boolean isTemporary(String path) {
+    return name(path).contains(".tmp.");
   }
 
   /** Names the tree never holds. */

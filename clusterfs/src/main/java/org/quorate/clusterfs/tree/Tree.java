@@ -57,6 +57,12 @@ public final class Tree {
     return entries.size();
   }
 
+  /** Whether it holds no file but what a first start puts in: nothing of a cluster. */
+  public boolean isFresh() {
+    Entry conf = find("corosync.conf");
+    return bytes == (conf == null ? 0 : conf.data().length);
+  }
+
   public @Nullable Entry get(long inode) {
     return entries.get(inode);
   }

@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.quorate.clusterfs.Command;
+import org.quorate.clusterfs.DiscardedFile;
 import org.quorate.clusterfs.Errno;
+import org.quorate.clusterfs.FileChange;
 import org.quorate.clusterfs.FsException;
 import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Input;
@@ -69,8 +71,18 @@ class EngineTest {
       }
 
       @Override
-      public void changed(String path, long version) {
-        happened.add("changed " + path);
+      public void changed(FileChange change) {
+        happened.add("changed " + change.path());
+      }
+
+      @Override
+      public void keepCopy() {
+        happened.add("keep a copy");
+      }
+
+      @Override
+      public void discarded(List<DiscardedFile> files) {
+        happened.add("discarded " + files.size());
       }
 
       @Override
@@ -113,6 +125,10 @@ class EngineTest {
     return new Command.Persist(List.of(new RowChange.Remove(1)));
   }
 
+  private static Command changed(String path) {
+    return new Command.Changed(new FileChange(path, 1, 1, 0, null, null, new FileChange.Ordered()));
+  }
+
   private static long id(Input input) {
     return input instanceof Input.LocalRequest request ? request.id() : 0;
   }
@@ -127,12 +143,28 @@ class EngineTest {
                 input ->
                     List.of(
                         new Command.Complete(id(input), new Outcome.Done(7)),
-                        new Command.Changed("d", 1),
+                        changed("d"),
                         persist())));
     assertThat(engine.request(MKDIR)).isEqualTo(7);
     assertThat(engine.view().version()).as("the caller sees its change").isEqualTo(1);
     await().until(() -> happened.size() == 2);
     assertThat(happened).containsExactly("store 1", "changed d");
+  }
+
+  @Test
+  void beforeASyncOverwritesTheDatabaseWhatItHoldsIsKept() throws FsException {
+    Engine engine =
+        engine(
+            new ScriptedMachine(
+                input ->
+                    List.of(
+                        persist(),
+                        new Command.KeepCopy(),
+                        new Command.Discarded(List.of()),
+                        persist(),
+                        new Command.Complete(id(input), new Outcome.Done(0)))));
+    engine.request(MKDIR);
+    assertThat(happened).containsExactly("store 1", "keep a copy", "discarded 0", "store 1");
   }
 
   @Test
