@@ -67,8 +67,9 @@ final class StatusGroup implements Application {
     if (!keyFits) {
       return new Outcome.Failed(Errno.EINVAL);
     }
-    if (value.length > StatusTable.VALUE_BYTES_MAX) {
-      return new Outcome.Failed(Errno.EFBIG);
+    Optional<Errno> refusal = StatusTable.refusal(update);
+    if (refusal.isPresent()) {
+      return new Outcome.Failed(refusal.get());
     }
     keep(update, now);
     send.accept(StatusUpdate.SUBTYPE, update.encode());

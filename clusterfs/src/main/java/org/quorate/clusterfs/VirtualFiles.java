@@ -125,7 +125,7 @@ final class VirtualFiles {
                             entry.pid(),
                             quoted(entry.node()),
                             quoted(entry.ident()),
-                            entry.message())));
+                            entry.messageInJson())));
     return lines.toString();
   }
 

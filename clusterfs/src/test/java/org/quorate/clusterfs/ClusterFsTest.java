@@ -178,7 +178,7 @@ class ClusterFsTest {
     assertThat(ask(machine, new Operation.Create("a/../b"))).isEqualTo(failed(Errno.EINVAL));
     assertThat(ask(machine, new Operation.Create("a\0"))).isEqualTo(failed(Errno.EINVAL));
     assertThat(ask(machine, new Operation.Create("\ud800"))).isEqualTo(failed(Errno.EINVAL));
-    assertThat(ask(machine, new Operation.Create("n".repeat(256))))
+    assertThat(ask(machine, new Operation.Create("n".repeat(257))))
         .isEqualTo(failed(Errno.ENAMETOOLONG));
     assertThat(commands.subList(before, commands.size()))
         .noneMatch(Command.Multicast.class::isInstance);
@@ -353,7 +353,7 @@ class ClusterFsTest {
   @Test
   void statisticsAreShownForFiveMinutes() throws Exception {
     ClusterFs machine = member();
-    outcome(machine, new Input.StatusSet(1, "rrd/pve-node-9.0/pve1", "1:U:2".getBytes(UTF_8)));
+    outcome(machine, new Input.StatusSet(1, "rrd/pve-node-9.0/pve1", "1:U:2\0".getBytes(UTF_8)));
     assertThat(machine.view().read(".rrd")).asString(UTF_8).isEqualTo("pve-node-9.0/pve1:1:U:2\n");
     seconds += 301;
     give(machine, new Input.Tick());

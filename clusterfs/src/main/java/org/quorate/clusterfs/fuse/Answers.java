@@ -1,6 +1,5 @@
 package org.quorate.clusterfs.fuse;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +10,8 @@ import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.FsException;
 import org.quorate.clusterfs.PveTree;
 import org.quorate.clusterfs.View;
+import org.quorate.clusterfs.tree.Path;
+import org.quorate.clusterfs.wire.RawText;
 
 /** Turns each request into a call of the tree and its outcome into the reply. */
 final class Answers {
@@ -31,7 +32,6 @@ final class Answers {
   private static final int FOPEN_DIRECT_IO = 1;
   private static final int O_EXCL = 0x80;
   private static final int BLOCK = 4096;
-  private static final int NAME_MAX = 256;
   private static final int SET_MODE = 1;
   private static final int SET_UID = 2;
   private static final int SET_GID = 4;
@@ -159,7 +159,7 @@ final class Answers {
   }
 
   private Reply readLink(Request request) throws FsException {
-    byte[] target = tree.readLink(nodes.path(request.node())).getBytes(StandardCharsets.UTF_8);
+    byte[] target = RawText.encode(tree.readLink(nodes.path(request.node())));
     return Reply.ok(request, target.length).bytes(target, 0, target.length);
   }
 
@@ -323,7 +323,7 @@ final class Answers {
         .u64(View.Usage.ENTRIES_MAX)
         .u64(Math.max(0, View.Usage.ENTRIES_MAX - used.entries()))
         .u32(BLOCK)
-        .u32(NAME_MAX)
+        .u32(Path.NAME_BYTES_MAX)
         .u32(BLOCK)
         .zeros(28);
   }

@@ -2,8 +2,8 @@ package org.quorate.clusterfs.fuse;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import org.quorate.clusterfs.Errno;
+import org.quorate.clusterfs.wire.RawText;
 
 /** One reply: fuse_out_header (16 bytes: len u32, error i32, unique u64), then fields in order. */
 final class Reply {
@@ -90,7 +90,7 @@ final class Reply {
    * @param next where the listing goes on after this entry
    */
   boolean entry(String name, long inode, int type, long next) {
-    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = RawText.encode(name);
     int padding = -bytes.length & 7;
     if (out.remaining() < DIRENT + bytes.length + padding) {
       return false;

@@ -3,10 +3,9 @@ package org.quorate.clusterfs.fuse;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.FsException;
+import org.quorate.clusterfs.wire.RawText;
 
 /**
  * One request: fuse_in_header (40 bytes: len u32, opcode u32, unique u64, nodeid u64, uid, gid, pid
@@ -55,7 +54,7 @@ record Request(Opcode opcode, long unique, long node, ByteBuffer body) {
     return this;
   }
 
-  /** A file's name up to its NUL; names that are not UTF-8 are refused with EINVAL. */
+  /** A file's name up to its NUL, of any bytes. */
   String name() throws FsException {
     int end = body.position();
     while (end < body.limit() && body.get(end) != 0) {
@@ -64,13 +63,9 @@ record Request(Opcode opcode, long unique, long node, ByteBuffer body) {
     if (end == body.limit()) {
       throw new FsException(Errno.EINVAL, "a name without an end");
     }
-    ByteBuffer name = body.slice(body.position(), end - body.position());
+    byte[] name = bytes(end - body.position());
     body.position(end + 1);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(name).toString();
-    } catch (CharacterCodingException bad) {
-      throw new FsException(Errno.EINVAL, "a name that is not UTF-8");
-    }
+    return RawText.decode(name);
   }
 
   byte[] bytes(int count) throws FsException {

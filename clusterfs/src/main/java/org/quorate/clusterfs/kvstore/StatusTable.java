@@ -1,10 +1,11 @@
 package org.quorate.clusterfs.kvstore;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Optional;
+import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.tree.PersistentMap;
 import org.quorate.clusterfs.wire.StatusUpdate;
+import org.quorate.clusterfs.wire.WireReader;
 
 /**
  * The status of all nodes, by node id. Immutable.
@@ -46,24 +47,39 @@ public record StatusTable(
     return status == null ? NodeStatus.NOTHING : status;
   }
 
+  /** Why a node must not say this, if it must not; section 10 has the limits. */
+  public static Optional<Errno> refusal(StatusUpdate update) {
+    String key = update.key();
+    byte[] value = update.value();
+    boolean statistic = key.startsWith(RRD);
+    boolean text = statistic || key.equals(NODE_IP);
+    int end = statistic ? RRD_BYTES_MAX : key.equals(NODE_IP) ? IP_BYTES_MAX : VALUE_BYTES_MAX + 1;
+    if (value.length >= end) {
+      return Optional.of(Errno.EFBIG);
+    }
+    boolean nameless = key.isEmpty() || key.equals(RRD);
+    boolean endless = text && (value.length == 0 || value[value.length - 1] != 0);
+    return nameless || endless ? Optional.of(Errno.EINVAL) : Optional.empty();
+  }
+
   /** With what a node said; what breaks a limit changes nothing. */
   public StatusTable with(int nodeid, StatusUpdate update, Now now) {
+    if (refusal(update).isPresent()) {
+      return this;
+    }
     String key = update.key();
     byte[] value = update.value();
     if (key.startsWith(RRD)) {
       String name = key.substring(RRD.length());
       boolean room = rrd.size() < STATISTICS_MAX || rrd.get(name) != null;
-      return value.length >= RRD_BYTES_MAX || name.isEmpty() || !room
+      return !room
           ? this
           : new StatusTable(
               nodes, rrd.with(name, new Statistic(text(value), now.monotonicMillis())));
     }
     NodeStatus status = of(nodeid);
     if (key.equals(NODE_IP)) {
-      return value.length >= IP_BYTES_MAX ? this : put(nodeid, status.withIp(text(value)));
-    }
-    if (key.isEmpty() || value.length > VALUE_BYTES_MAX) {
-      return this;
+      return put(nodeid, status.withIp(text(value)));
     }
     if (value.length == 0) {
       return put(nodeid, status.without(key));
@@ -88,12 +104,7 @@ public record StatusTable(
     return new StatusTable(nodes.with(nodeid, status), rrd);
   }
 
-  /** A C string: up to its NUL. */
   private static String text(byte[] value) {
-    int end = 0;
-    while (end < value.length && value[end] != 0) {
-      end++;
-    }
-    return new String(Arrays.copyOf(value, end), StandardCharsets.UTF_8);
+    return WireReader.cString(value);
   }
 }

@@ -70,7 +70,7 @@ public record LogEntry(
         node,
         shortIdent,
         shortTag,
-        cut(LogText.jsonSafe(message), room));
+        LogText.jsonSafe(message, room));
   }
 
   private static int bytes(String text) {
@@ -156,6 +156,9 @@ public record LogEntry(
     int identLength = in.u8();
     int tagLength = in.u8();
     long messageLength = in.u32();
+    if (FIXED + SLACK + nodeLength + identLength + tagLength + messageLength > BYTES_MAX) {
+      throw new InvalidInput("a log entry's message of " + messageLength + " bytes is too long");
+    }
     return new LogEntry(
         uid,
         time,
@@ -167,6 +170,11 @@ public record LogEntry(
         in.text(identLength),
         in.text(tagLength),
         in.text(messageLength));
+  }
+
+  /** The message as .clusterlog has it, between quotes. */
+  public String messageInJson() {
+    return LogText.inJson(message);
   }
 
   /** As people see it. */

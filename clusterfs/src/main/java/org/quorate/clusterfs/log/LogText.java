@@ -9,23 +9,57 @@ final class LogText {
 
   private LogText() {}
 
-  /** Section 10.1: quotes escaped, control characters as #ddd, other characters as \\uXXXX. */
-  static String jsonSafe(String text) {
+  /**
+   * Section 10.1: quotes escaped, control characters as #ddd, other characters as \\uXXXX; cut
+   * after the last whole character that fits.
+   */
+  static String jsonSafe(String text, int lengthMax) {
     StringBuilder out = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '"') {
-                out.append("\\\"");
-              } else if (c < 32 || c == 127) {
-                out.append("#%03d".formatted(c));
-              } else if (c < 127) {
-                out.append((char) c);
-              } else if (c <= 0xFFFF) {
-                out.append("\\u%04x".formatted(c));
-              }
-            });
+    for (int c : text.codePoints().limit(lengthMax).toArray()) {
+      String safe = jsonSafe(c);
+      if (out.length() + safe.length() > lengthMax) {
+        break;
+      }
+      out.append(safe);
+    }
     return out.toString();
+  }
+
+  private static String jsonSafe(int c) {
+    if (c == '"') {
+      return "\\\"";
+    }
+    if (c < 32 || c == 127) {
+      return "#%03d".formatted(c);
+    }
+    if (c < 127) {
+      return Character.toString(c);
+    }
+    return c <= 0xFFFF ? "\\u%04x".formatted(c) : "";
+  }
+
+  /**
+   * A message as it came, for between the quotes of a JSON string: the same, unless its sender left
+   * a quote or a backslash in it that would end or break the string (pmxcfs leaves backslashes).
+   */
+  static String inJson(String safe) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < safe.length(); i++) {
+      char c = safe.charAt(i);
+      if (c == '\\' && startsEscape(safe, i + 1)) {
+        out.append(c).append(safe.charAt(++i));
+      } else if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else {
+        out.append(c < 32 ? "#%03d".formatted((int) c) : String.valueOf(c));
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean startsEscape(String text, int at) {
+    return at < text.length()
+        && (text.charAt(at) == '"' || (text.charAt(at) == 'u' && isHex(text, at + 1)));
   }
 
   /** What people read: the two escapes of {@link #jsonSafe} undone. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
+import org.quorate.clusterfs.wire.RawText;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -74,7 +75,9 @@ public final class SqliteStore implements AutoCloseable {
         statement.execute(SCHEMA);
       }
       connection.setAutoCommit(false);
-      put = connection.prepareStatement("REPLACE INTO tree VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+      put =
+          connection.prepareStatement(
+              "REPLACE INTO tree VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)");
       remove = connection.prepareStatement("DELETE FROM tree WHERE inode = ?");
     } catch (SQLException failure) {
       throw failed("cannot open", failure);
@@ -115,7 +118,7 @@ public final class SqliteStore implements AutoCloseable {
                   (int) in.getLong(4),
                   in.getLong(5) & 0xFFFF_FFFFL,
                   in.getInt(6),
-                  in.getString(7),
+                  RawText.decode(in.getBytes(7)),
                   in.getBytes(8)));
         }
       }
@@ -161,7 +164,7 @@ public final class SqliteStore implements AutoCloseable {
     put.setLong(4, Integer.toUnsignedLong(row.writer()));
     put.setLong(5, row.mtime());
     put.setInt(6, row.type());
-    put.setString(7, row.name());
+    put.setBytes(7, RawText.encode(row.name()));
     put.setBytes(8, row.data());
     put.executeUpdate();
   }

@@ -389,7 +389,13 @@ public final class GroupMachine {
   }
 
   private void apply(Queued queued, Now now) {
-    Application.Delivery delivery = application.deliver(queued.sender(), queued.message(), now);
+    Application.Delivery delivery;
+    try {
+      delivery = application.deliver(queued.sender(), queued.message(), now);
+    } catch (InvalidInput refused) { // also of a queued message, whose round just ended
+      leave(Mode.LEAVE, refused.getMessage() + ", from node " + queued.sender().nodeid());
+      return;
+    }
     if (queued.sender().equals(self)) {
       requests.delivered(queued.message().count(), delivery.outcome());
     }

@@ -2,11 +2,11 @@ package org.quorate.clusterfs.tree;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.quorate.clusterfs.Digest;
 import org.quorate.clusterfs.Row;
+import org.quorate.clusterfs.wire.RawText;
 import org.quorate.clusterfs.wire.UpdateEntry;
 
 /**
@@ -72,7 +72,7 @@ public record Entry(
     fixed.putLong(version).putInt(writer).putInt((int) mtime).putInt(data.length);
     fixed.put((byte) type.number()).putLong(parent);
     sha.update(fixed.flip());
-    sha.update(name.getBytes(StandardCharsets.UTF_8));
+    sha.update(RawText.encode(name));
     sha.update(data);
   }
 

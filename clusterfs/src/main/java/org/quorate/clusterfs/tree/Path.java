@@ -1,7 +1,7 @@
 package org.quorate.clusterfs.tree;
 
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.quorate.clusterfs.wire.RawText;
 
 /** Paths inside the tree: no leading slash, the root is "". */
 public final class Path {
@@ -11,9 +11,10 @@ public final class Path {
   private static final Pattern VOLATILE =
       Pattern.compile("ha/manager_status|nodes/[^/]+/lrm_status|priv/lock(?:/.*)?");
 
-  /** NAME_MAX and the path's own limit (PATH_MAX less the mount point), in bytes of UTF-8. */
-  private static final int NAME_BYTES_MAX = 255;
+  /** What statfs(2) announces, one more than Linux's NAME_MAX: as in pmxcfs. */
+  public static final int NAME_BYTES_MAX = 256;
 
+  /** PATH_MAX less the mount point, bytes. */
   private static final int PATH_BYTES_MAX = 4000;
 
   private Path() {}
@@ -56,12 +57,12 @@ public final class Path {
     return name.isEmpty() || name.equals(".") || name.equals("..");
   }
 
-  /** Whether a path may be asked for at all: proper UTF-8, no NUL, no empty parts, not too long. */
+  /** Whether a path may be asked for at all: no NUL, no empty parts, not too long. */
   public static boolean wellFormed(String path) {
     if (path.isEmpty()) {
       return true;
     }
-    if (path.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
+    if (path.indexOf('\0') >= 0 || !RawText.isText(path)) {
       return false;
     }
     for (String name : path.split("/", -1)) {
@@ -73,7 +74,7 @@ public final class Path {
   }
 
   public static boolean tooLong(String path) {
-    return path.getBytes(StandardCharsets.UTF_8).length > PATH_BYTES_MAX
-        || name(path).getBytes(StandardCharsets.UTF_8).length > NAME_BYTES_MAX;
+    return RawText.encode(path).length > PATH_BYTES_MAX
+        || RawText.encode(name(path)).length > NAME_BYTES_MAX;
   }
 }

@@ -30,6 +30,6 @@ public record StatusUpdate(String key, byte[] value) {
     if (nul == KEY_FIELD) {
       throw new InvalidInput("a status update's key does not end in NUL");
     }
-    return new StatusUpdate(WireReader.decode(field, "a status update"), in.rest());
+    return new StatusUpdate(WireReader.cString(field), in.rest());
   }
 }

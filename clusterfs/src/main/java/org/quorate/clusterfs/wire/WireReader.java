@@ -2,8 +2,6 @@ package org.quorate.clusterfs.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.quorate.model.InvalidInput;
 
 /**
@@ -80,20 +78,16 @@ public final class WireReader {
     if (raw.length == 0 || raw[raw.length - 1] != 0) {
       throw new InvalidInput(what + " has a string that does not end in NUL");
     }
-    return decode(raw, what);
+    return cString(raw);
   }
 
-  /** Decodes UTF-8 up to the first NUL or the end. */
-  static String decode(byte[] raw, String what) {
+  /** A C string: up to the first NUL or the end. */
+  public static String cString(byte[] raw) {
     int end = 0;
     while (end < raw.length && raw[end] != 0) {
       end++;
     }
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw, 0, end)).toString();
-    } catch (CharacterCodingException notUtf8) {
-      throw new InvalidInput(what + " has a string that is not UTF-8");
-    }
+    return RawText.decode(raw, end);
   }
 
   public int remaining() {

@@ -2,7 +2,6 @@ package org.quorate.clusterfs.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes little-endian fields into a buffer of a size known before. */
@@ -13,10 +12,10 @@ public final class WireWriter {
     buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** A string as C has it: UTF-8 with a terminating NUL. */
+  /** A string as C has it, with a terminating NUL. */
   public static byte[] cString(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    return Arrays.copyOf(utf8, utf8.length + 1);
+    byte[] bytes = RawText.encode(text);
+    return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
   public WireWriter u8(int value) {

@@ -1,11 +1,16 @@
 package org.quorate.clusterfs.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.quorate.model.InvalidInput;
 
 /** Logs of several nodes become one, in time's order, without doubles. */
 class ClusterLogTest {
@@ -47,8 +52,41 @@ class ClusterLogTest {
   }
 
   @Test
+  void aLongMessageEndsWithAWholeCharacter() {
+    for (int spare = 0; spare < 6; spare++) {
+      String text = "a".repeat(spare) + "\u00fc".repeat(4096);
+      LogEntry entry = LogEntry.create(1, 2, 3, "n1", "root@pam", "test", 4, text);
+      assertThat(entry.size()).isBetween(LogEntry.BYTES_MAX - 6, LogEntry.BYTES_MAX);
+      assertThat(entry.message()).endsWith("\\u00fc");
+    }
+  }
+
+  @Test
+  void nothingInAMessageEndsItsJsonString() {
+    assertThat(LogText.inJson("a \\\"\\u00fc\\\"#010")).isEqualTo("a \\\"\\u00fc\\\"#010");
+    assertThat(LogText.inJson("C:\\")).isEqualTo("C:\\\\");
+    assertThat(LogText.inJson("C:\\\\\"")).isEqualTo("C:\\\\\\\"");
+    assertThat(LogText.inJson("a\"b\n")).isEqualTo("a\\\"b#010");
+  }
+
+  /** Sections 10.2: lengths that lie must not make this node hold more than the ring. */
+  @Test
+  void anEntryInARingMayNotBeLongerThanAnEntry() {
+    byte[] ring = LogRing.encode(List.of(entry(1, 10, "n1")));
+    Arrays.fill(ring, 8 + 44 + 60, LogRing.BYTES, (byte) 'x');
+    ring[LogRing.BYTES - 1] = 0;
+    int messageFrom = 8 + 44 + 3 + 9 + 5;
+    ByteBuffer.wrap(ring)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt(8 + 40, LogRing.BYTES - messageFrom);
+    assertThatThrownBy(() -> LogRing.parse(ring))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageContaining("too long");
+  }
+
+  @Test
   void peopleReadWhatWasSaid() {
-    assertThat(LogText.jsonSafe("a \"ü\"\n")).isEqualTo("a \\\"\\u00fc\\\"#010");
+    assertThat(LogText.jsonSafe("a \"ü\"\n", 100)).isEqualTo("a \\\"\\u00fc\\\"#010");
     assertThat(LogText.readable("a \\\"\\u00fc\\\"#010")).isEqualTo("a \"ü\"#010");
   }
 }

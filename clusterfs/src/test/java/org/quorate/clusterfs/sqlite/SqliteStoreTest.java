@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,15 +63,22 @@ class SqliteStoreTest {
   }
 
   @Test
-  void aFailedTransactionChangesNothing() throws IOException {
+  void aFailedTransactionChangesNothing() throws IOException, SQLException {
     try (SqliteStore store = open(Durability.FULL)) {
       store.persist(TreeLoader.firstStart(null, 1));
+      try (Connection other =
+              DriverManager.getConnection("jdbc:sqlite:" + temp.resolve("config.db"));
+          Statement statement = other.createStatement()) {
+        statement.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON tree WHEN NEW.inode = 5"
+                + " BEGIN SELECT RAISE(ABORT, 'no room'); END");
+      }
       assertThatThrownBy(
               () ->
                   store.persist(
                       List.of(
                           new RowChange.Remove(0),
-                          new RowChange.Put(new Row(5, 0, 5, 1, 1, 8, null, null)))))
+                          new RowChange.Put(new Row(5, 0, 5, 1, 1, 8, "x", null)))))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("cannot write to the database");
       assertThat(store.load()).hasSize(1);

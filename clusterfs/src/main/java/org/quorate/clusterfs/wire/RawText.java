@@ -1,0 +1,68 @@
+package org.quorate.clusterfs.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Names are bytes for the kernel, the database and pmxcfs, and strings here. What is not UTF-8
+ * becomes one lone surrogate U+DC80 to U+DCFF a byte and turns into the same byte again (the scheme
+ * of Python's PEP 383): a name some old program wrote in Latin-1 must not keep a node out of its
+ * cluster.
+ */
+public final class RawText {
+  private static final char ESCAPE = 0xDC00;
+  private static final int ESCAPED_MIN = 0xDC80;
+  private static final int ESCAPED_MAX = 0xDCFF;
+
+  private RawText() {}
+
+  /** Any bytes as a string. */
+  public static String decode(byte[] bytes) {
+    return decode(bytes, bytes.length);
+  }
+
+  static String decode(byte[] bytes, int length) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes, 0, length);
+    CharBuffer out = CharBuffer.allocate(length);
+    CoderResult result = decoder.decode(in, out, true);
+    while (result.isError()) {
+      for (int i = 0; i < result.length(); i++) {
+        out.put((char) (ESCAPE | Byte.toUnsignedInt(in.get())));
+      }
+      result = decoder.decode(in, out, true);
+    }
+    return out.flip().toString();
+  }
+
+  /** The bytes that {@link #decode} made this string of. */
+  public static byte[] encode(String text) {
+    if (text.chars().noneMatch(RawText::isEscaped)) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (isEscaped(c)) {
+                out.write(c);
+              } else {
+                out.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+              }
+            });
+    return out.toByteArray();
+  }
+
+  private static boolean isEscaped(int c) {
+    return c >= ESCAPED_MIN && c <= ESCAPED_MAX;
+  }
+
+  /** Whether a string stands for bytes: no other lone surrogate, nothing that reads otherwise. */
+  public static boolean isText(String text) {
+    return decode(encode(text)).equals(text);
+  }
+}
