@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.quorate.clusterfs.epoch.EpochRecord;
+import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.kvstore.StatusTable;
 import org.quorate.clusterfs.sync.GroupMachine;
 import org.quorate.clusterfs.sync.Mode;
@@ -26,6 +28,7 @@ public final class ClusterFs implements Machine {
   private final StatusGroup status;
   private final GroupMachine dcdb;
   private final GroupMachine kvstore;
+  private final AckGroup acks;
 
   private List<Command> commands = new ArrayList<>();
   private Now now;
@@ -37,19 +40,24 @@ public final class ClusterFs implements Machine {
 
   /**
    * Starts from the database's rows ({@link org.quorate.clusterfs.tree.TreeLoader#firstStart} when
-   * there are none).
+   * there are none) and the epoch record beside them.
    *
+   * @param rules {@link Rules#ALL}, except to show what breaks without one
    * @throws org.quorate.model.InvalidInput when the rows are no tree; the daemon must not start
    */
-  public ClusterFs(Identity identity, Collection<Row> rows, Now now) {
+  public ClusterFs(
+      Identity identity, Collection<Row> rows, EpochRecord past, Rules rules, Now now) {
     this.identity = identity;
     this.now = now;
     this.startTime = now.wallSeconds();
     this.cluster = Cluster.unknown(identity);
-    this.tree = new TreeGroup(identity.member(), rows, this::emit, this::unlock, now);
+    this.tree = new TreeGroup(identity.member(), rows, past, rules, this::emit, this::unlock, now);
     this.status = new StatusGroup(identity, this::emit, this::sendStatus, now);
-    this.dcdb = new GroupMachine(Group.DCDB, identity.member(), tree, this::emit);
-    this.kvstore = new GroupMachine(Group.KVSTORE, identity.member(), status, this::emit);
+    this.dcdb =
+        new GroupMachine(Group.DCDB, identity.member(), tree, tree.answers(), this::emit);
+    this.kvstore =
+        new GroupMachine(Group.KVSTORE, identity.member(), status, tree.answers(), this::emit);
+    this.acks = new AckGroup(tree.epochs(), this::emit);
     tree.quorate(cluster.quorate());
     this.info = cluster.info(identity, !identity.clustered(), status.online(), status.table(), 1);
     this.view = snapshot();
@@ -64,12 +72,34 @@ public final class ClusterFs implements Machine {
     now = time;
     commands = new ArrayList<>();
     switch (input) {
-      case Input.GroupChange change ->
-          group(change.group()).change(change.members(), change.joined(), now);
-      case Input.Delivered delivered ->
-          group(delivered.group()).deliver(delivered.sender(), delivered.message(), now);
-      case Input.GroupLost lost -> group(lost.group()).lost();
-      case Input.MulticastFailed failed -> group(failed.group()).multicastFailed(failed.message());
+      case Input.GroupChange change -> {
+        switch (change.group()) {
+          case DCDB -> dcdb.change(change.members(), change.joined(), now);
+          case KVSTORE -> kvstore.change(change.members(), change.joined(), now);
+          case ACK -> acks.change();
+        }
+      }
+      case Input.Delivered delivered -> {
+        switch (delivered.group()) {
+          case DCDB -> dcdb.deliver(delivered.sender(), delivered.message(), now);
+          case KVSTORE -> kvstore.deliver(delivered.sender(), delivered.message(), now);
+          case ACK -> acks.deliver(delivered.sender(), delivered.message(), now);
+        }
+      }
+      case Input.GroupLost lost -> {
+        switch (lost.group()) {
+          case DCDB -> dcdb.lost();
+          case KVSTORE -> kvstore.lost();
+          case ACK -> acks.lost();
+        }
+      }
+      case Input.MulticastFailed failed -> {
+        switch (failed.group()) {
+          case DCDB -> dcdb.multicastFailed(failed.message());
+          case KVSTORE -> kvstore.multicastFailed(failed.message());
+          case ACK -> acks.multicastFailed();
+        }
+      }
       case Input.LocalRequest request -> request(request.id(), request.operation());
       case Input.StatusSet set ->
           emit(new Command.Complete(set.id(), status.set(set.key(), set.value(), now)));
@@ -78,12 +108,16 @@ public final class ClusterFs implements Machine {
           send(lock.id(), new TreeMessage.Unlock(lock.digest(), lock.path()));
       case Input.QuorumChanged quorum -> {
         if (identity.clustered()) {
+          boolean others = !quorum.members().equals(cluster.reachable());
           cluster = cluster.with(quorum);
           tree.quorate(quorum.quorate());
+          tree.epochs().quorum(quorum.quorate(), others, now);
         }
       }
+      case Input.VotesTold told -> tree.epochs().votes(told.votes(), now);
       case Input.NodeList list -> cluster = cluster.with(list);
       case Input.Tick tick -> tick();
+      case Input.Stored stored -> tree.epochs().stored(now);
       case Input.PersistFailed failed -> dcdb.fail("the database failed: " + failed.reason());
     }
     refresh();
@@ -95,20 +129,13 @@ public final class ClusterFs implements Machine {
     return view;
   }
 
-  /** Where this node stands in a group; for diagnosis. */
-  public Mode mode(Group group) {
-    return group(group).mode();
+  /** Where this node stands among the configuration files' members; for diagnosis. */
+  public Mode mode() {
+    return dcdb.mode();
   }
 
   Tree tree() {
     return tree.tree();
-  }
-
-  private GroupMachine group(Group group) {
-    return switch (group) {
-      case DCDB -> dcdb;
-      case KVSTORE -> kvstore;
-    };
   }
 
   private void tick() {
@@ -118,6 +145,7 @@ public final class ClusterFs implements Machine {
     }
     status.tick(now);
     if (identity.clustered()) {
+      acks.tick(now);
       dcdb.tick(now);
       kvstore.tick(now);
     }
@@ -128,7 +156,7 @@ public final class ClusterFs implements Machine {
       emit(new Command.Complete(id, writeDebug(write.bytes())));
       return;
     }
-    Optional<Errno> refusal = LocalRules.refusal(operation, tree.tree(), cluster.quorate());
+    Optional<Errno> refusal = LocalRules.refusal(operation, tree.tree(), writable());
     if (refusal.isPresent()) {
       emit(new Command.Complete(id, new Outcome.Failed(refusal.get())));
       return;
@@ -141,6 +169,11 @@ public final class ClusterFs implements Machine {
       case Operation.Write write -> send(id, message(write));
       case Operation.SetTimes times -> setTimes(id, times);
     }
+  }
+
+  /** Whether changes are accepted now, or as soon as the members have found together. */
+  private boolean writable() {
+    return cluster.quorate() && !dcdb.closed();
   }
 
   private Outcome writeDebug(byte[] bytes) {
@@ -196,7 +229,7 @@ public final class ClusterFs implements Machine {
     } else if (!identity.clustered()) {
       Outcome outcome = tree.apply(message, 0, now.wallSeconds(), true, now);
       emit(new Command.Complete(id, outcome));
-    } else if (!cluster.quorate()) {
+    } else if (!writable()) {
       emit(new Command.Complete(id, new Outcome.Failed(Errno.EACCES)));
     } else if (dcdb.canSend()) {
       dcdb.request(id, message.subtype(), message.encode(), now);

@@ -2,12 +2,14 @@ package org.quorate.clusterfs;
 
 import java.nio.charset.StandardCharsets;
 
-/** The two CPG groups of a node. Source: protocol description, section 1. */
+/** The CPG groups of a node. Source of the first two: protocol description, section 1. */
 public enum Group {
   /** The configuration files. */
   DCDB("pve_dcdb_v1", 1),
   /** Status values, cluster log and who is online. */
-  KVSTORE("pve_kvstore_v1", 0);
+  KVSTORE("pve_kvstore_v1", 0),
+  /** What Quorate's members have on disk; pmxcfs is not in it. */
+  ACK("quorate_ack_v1", 0);
 
   private final String groupName;
   private final int protocolVersion;

@@ -40,12 +40,24 @@ public sealed interface Input {
    */
   record QuorumChanged(boolean quorate, Set<Integer> members) implements Input {}
 
+  /**
+   * How corosync counts now. To be given again after every {@link QuorumChanged} with other
+   * members: until then the votes are unknown.
+   */
+  record VotesTold(Votes votes) implements Input {}
+
   /** Corosync's configured nodes. */
   record NodeList(String clusterName, long configVersion, List<ClusterNode> nodes)
       implements Input {}
 
   /** Time passes; wanted once a second. */
   record Tick() implements Input {}
+
+  /**
+   * Every {@link Command.Persist} given so far is on the disk. To be given after each batch of
+   * steps, also when there was nothing to store.
+   */
+  record Stored() implements Input {}
 
   /** A {@link Command.Persist} failed: this node's data can no longer be trusted. */
   record PersistFailed(String reason) implements Input {}

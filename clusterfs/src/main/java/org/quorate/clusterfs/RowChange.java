@@ -6,4 +6,7 @@ public sealed interface RowChange {
   record Put(Row row) implements RowChange {}
 
   record Remove(long inode) implements RowChange {}
+
+  /** Replace the epoch record that is kept beside the tree. */
+  record Epoch(byte[] record) implements RowChange {}
 }

@@ -3,6 +3,7 @@ package org.quorate.clusterfs;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -14,6 +15,7 @@ import org.quorate.clusterfs.kvstore.StatusTable;
 import org.quorate.clusterfs.log.ClusterLog;
 import org.quorate.clusterfs.log.LogEntry;
 import org.quorate.clusterfs.sync.Application;
+import org.quorate.clusterfs.wire.Epoch;
 import org.quorate.clusterfs.wire.Message;
 import org.quorate.clusterfs.wire.StatusUpdate;
 import org.quorate.clusterfs.wire.WireWriter;
@@ -107,9 +109,20 @@ final class StatusGroup implements Application {
     return log.state();
   }
 
+  @Override
+  public void left() {
+    online = Set.of();
+  }
+
+  @Override
+  public Optional<byte[]> past() {
+    return Optional.empty();
+  }
+
   /** No leader here: everybody merges the logs and says its own values again. */
   @Override
-  public Round round(SortedMap<Member, byte[]> states, Now now) {
+  public Round round(
+      Epoch epoch, SortedMap<Member, byte[]> states, Map<Member, byte[]> pasts, Now now) {
     int unreadable = log.merge(states.values());
     if (unreadable > 0) {
       out.accept(
@@ -120,7 +133,7 @@ final class StatusGroup implements Application {
         .forEach(
             (key, value) ->
                 send.accept(StatusUpdate.SUBTYPE, new StatusUpdate(key, value.bytes()).encode()));
-    return new Round(new HashSet<>(states.keySet()), false, List.of());
+    return new Round(new HashSet<>(states.keySet()), Optional.empty(), List.of(), false);
   }
 
   @Override
@@ -163,6 +176,16 @@ final class StatusGroup implements Application {
   @Override
   public void commit(Now now) {
     throw new InvalidInput("the end of an update in the status group");
+  }
+
+  @Override
+  public void opened(byte[] payload) {
+    throw new InvalidInput("an epoch in the status group");
+  }
+
+  @Override
+  public void closed() {
+    throw new InvalidInput("the end of an epoch in the status group");
   }
 
   @Override

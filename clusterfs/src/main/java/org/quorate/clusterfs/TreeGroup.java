@@ -2,17 +2,22 @@ package org.quorate.clusterfs;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.quorate.clusterfs.Command.Level;
+import org.quorate.clusterfs.epoch.Election;
+import org.quorate.clusterfs.epoch.EpochRecord;
+import org.quorate.clusterfs.epoch.Epochs;
+import org.quorate.clusterfs.epoch.Rules;
+import org.quorate.clusterfs.sync.Answers;
 import org.quorate.clusterfs.sync.Application;
 import org.quorate.clusterfs.tree.Change;
+import org.quorate.clusterfs.tree.Discarding;
 import org.quorate.clusterfs.tree.Entry;
 import org.quorate.clusterfs.tree.LockTimers;
 import org.quorate.clusterfs.tree.Tree;
@@ -20,6 +25,7 @@ import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.clusterfs.tree.TreeRules;
 import org.quorate.clusterfs.tree.TreeSync;
 import org.quorate.clusterfs.tree.VmList;
+import org.quorate.clusterfs.wire.Epoch;
 import org.quorate.clusterfs.wire.Index;
 import org.quorate.clusterfs.wire.Message;
 import org.quorate.clusterfs.wire.TreeMessage;
@@ -33,6 +39,7 @@ final class TreeGroup implements Application {
   private final Member self;
   private final Consumer<Command> out;
   private final Consumer<TreeMessage.Unlock> unlock;
+  private final Epochs epochs;
   private final LockTimers timers = new LockTimers();
   private final List<UpdateEntry> updates = new ArrayList<>();
 
@@ -45,12 +52,15 @@ final class TreeGroup implements Application {
   /**
    * Loads the tree.
    *
+   * @param past where the rows' changes come from
    * @param unlock called when a lock has expired; does something only on the lowest member
    * @throws InvalidInput when the rows are no tree, or two guests have the same id
    */
   TreeGroup(
       Member self,
       Collection<Row> rows,
+      EpochRecord past,
+      Rules rules,
       Consumer<Command> out,
       Consumer<TreeMessage.Unlock> unlock,
       Now now) {
@@ -59,7 +69,32 @@ final class TreeGroup implements Application {
     this.unlock = unlock;
     this.tree = TreeLoader.load(rows);
     this.guests = new VmList(0, 0, VmList.EMPTY.guests()).rebuilt(tree);
+    this.epochs = new Epochs(self, past, rules, out, () -> tree().version());
     timers.restart(tree, now);
+  }
+
+  Epochs epochs() {
+    return epochs;
+  }
+
+  /** Of the requests whose messages are in this group. */
+  Answers answers() {
+    return new Answers() {
+      @Override
+      public void answer(long id, Outcome outcome) {
+        epochs.answer(id, outcome);
+      }
+
+      @Override
+      public void refused(long id, Errno errno) {
+        out.accept(new Command.Complete(id, new Outcome.Failed(errno)));
+      }
+
+      @Override
+      public void unknown(long id) {
+        epochs.unknown(id, "the membership changed before it was applied here");
+      }
+    };
   }
 
   Tree tree() {
@@ -80,47 +115,62 @@ final class TreeGroup implements Application {
 
   @Override
   public void membership(Set<Integer> nodeids) {
+    forgetRound();
+    epochs.membershipChanged();
+  }
+
+  @Override
+  public void left() {
+    forgetRound();
+    epochs.left();
+  }
+
+  private void forgetRound() {
     updates.clear();
     leader = Optional.empty();
+  }
+
+  @Override
+  public Optional<byte[]> past() {
+    return epochs.past();
   }
 
   @Override
   public byte[] state() {
-    updates.clear();
-    leader = Optional.empty();
+    forgetRound();
     return tree.index().encode();
   }
 
-  /** Highest version, then latest mtime, then lowest member leads (section 6). */
   @Override
-  public Round round(SortedMap<Member, byte[]> states, Now now) {
-    Map<Member, Index> indexes = new HashMap<>();
-    Member best = states.firstKey();
-    for (Map.Entry<Member, byte[]> state : states.entrySet()) {
-      Index index = Index.parse(state.getValue());
-      indexes.put(state.getKey(), index);
-      Index bestIndex = indexes.getOrDefault(best, index);
-      int byVersion = Long.compareUnsigned(index.version(), bestIndex.version());
-      if (byVersion > 0 || (byVersion == 0 && index.mtime() > bestIndex.mtime())) {
-        best = state.getKey();
-      }
-    }
-    Index leading = Index.parse(states.getOrDefault(best, Message.NOTHING));
-    Set<Member> synced = new HashSet<>();
-    indexes.forEach(
-        (member, index) -> {
-          if (index.equals(leading)) {
-            synced.add(member);
-          }
-        });
+  public Round round(
+      Epoch epoch, SortedMap<Member, byte[]> states, Map<Member, byte[]> pasts, Now now) {
+    SortedMap<Member, Index> indexes = new TreeMap<>();
+    states.forEach((member, state) -> indexes.put(member, Index.parse(state)));
+    Election election = Election.of(indexes, pasts, epochs.rules().byEpoch());
+    Index leading = election.index();
     leader = Optional.of(leading);
-    if (!best.equals(self)) {
-      return new Round(synced, false, List.of());
+    boolean gated = election.past().isPresent();
+    if (gated) {
+      epochs.begin(epoch, election, leading.version());
+    } else {
+      epochs.foreignRound();
     }
-    List<Index> others = indexes.values().stream().filter(i -> !i.equals(leading)).toList();
-    List<byte[]> missing =
-        TreeSync.missing(tree, leading, others).stream().map(UpdateEntry::encode).toList();
-    return new Round(synced, true, missing);
+    List<byte[]> missing = List.of();
+    if (election.leader().equals(self)) {
+      List<Index> others = indexes.values().stream().filter(i -> !i.equals(leading)).toList();
+      missing = TreeSync.missing(tree, leading, others).stream().map(UpdateEntry::encode).toList();
+    }
+    return new Round(election.synced(), Optional.of(election.leader()), missing, gated);
+  }
+
+  @Override
+  public void opened(byte[] payload) {
+    epochs.opened(payload);
+  }
+
+  @Override
+  public void closed() {
+    epochs.closed();
   }
 
   @Override
@@ -135,8 +185,11 @@ final class TreeGroup implements Application {
   public void commit(Now now) {
     Index wanted = leader.orElseThrow(() -> new InvalidInput("an update ends that never started"));
     TreeSync.Committed committed = TreeSync.commit(tree, wanted, updates);
-    guests = guests.rebuilt(committed.tree());
     Tree before = tree;
+    Optional<Long> common = epochs.commonVersion();
+    List<RowChange> rows = new ArrayList<>(committed.rows());
+    epochs.adopt().ifPresent(rows::add);
+    guests = guests.rebuilt(committed.tree());
     tree = committed.tree();
     versions = versions.allChanged();
     timers.restart(tree, now);
@@ -145,7 +198,10 @@ final class TreeGroup implements Application {
     if (!before.isFresh() && !committed.rows().isEmpty()) {
       out.accept(new Command.KeepCopy());
     }
-    out.accept(new Command.Persist(committed.rows()));
+    common.ifPresent(
+        version ->
+            out.accept(new Command.Discarded(Discarding.discarded(before, version, tree))));
+    out.accept(new Command.Persist(rows));
     announce(
         before,
         committed.paths(),
@@ -160,7 +216,9 @@ final class TreeGroup implements Application {
 
   @Override
   public Delivery deliver(Member sender, Message.Normal message, Now now) {
-    if (!quorate) {
+    if (epochs.open()) {
+      epochs.applying(sender);
+    } else if (!quorate) {
       return new Delivery(
           new Outcome.Failed(Errno.EPERM),
           Optional.of("a change was delivered without quorum: synchronising again"));

@@ -19,6 +19,7 @@ public final class CorosyncTies implements AutoCloseable {
   private final GroupEvents events;
   private final Map<Group, GroupLink> groups = new EnumMap<>(Group.class);
   private final NodeListReader nodeList;
+  private final VotesReader votes;
   private final Reconnect<QuorumWatch> quorum;
 
   public CorosyncTies(GroupEvents events) {
@@ -27,6 +28,7 @@ public final class CorosyncTies implements AutoCloseable {
       groups.put(group, new GroupLink(group, events));
     }
     nodeList = new NodeListReader(events);
+    votes = new VotesReader(events);
     quorum = Reconnect.start("quorum", lost -> QuorumWatch.connect(listener(lost::accept)), tie());
   }
 
@@ -50,6 +52,7 @@ public final class CorosyncTies implements AutoCloseable {
       @Override
       public void changed(QuorumState state) {
         events.quorum(state.quorate(), Set.copyOf(state.members()));
+        votes.tellSoon();
         nodeList.readSoon();
       }
 
@@ -97,6 +100,7 @@ public final class CorosyncTies implements AutoCloseable {
   public void close() {
     quorum.close();
     nodeList.close();
+    votes.close();
     groups.values().forEach(GroupLink::close);
   }
 }

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.quorate.clusterfs.ClusterNode;
 import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Member;
+import org.quorate.clusterfs.Votes;
 
 /**
  * What Corosync tells. Called from several threads of this package, each of which may be held up
@@ -23,6 +24,9 @@ public interface GroupEvents {
   void notSent(Group group, long connection, byte[] message);
 
   void quorum(boolean quorate, Set<Integer> members);
+
+  /** How Corosync counts now; told after every {@link #quorum}, and when it changes. */
+  void votes(Votes votes);
 
   void nodes(String clusterName, long configVersion, List<ClusterNode> nodes);
 }

@@ -16,7 +16,11 @@ import org.quorate.clusterfs.Identity;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.View;
 import org.quorate.clusterfs.cpg.CorosyncTies;
+<<<<<<< HEAD
 import org.quorate.clusterfs.discarded.DiscardedChanges;
+=======
+import org.quorate.clusterfs.epoch.Rules;
+>>>>>>> bcd889b (Epochs: a change is acknowledged when a majority has it on disk (wip))
 import org.quorate.clusterfs.fuse.FuseMount;
 import org.quorate.clusterfs.socket.ClusterFsSocket;
 import org.quorate.model.InvalidInput;
@@ -115,7 +119,7 @@ public final class ClusterFsDaemon {
       Identity identity, Database database, Now now, ClusterFsSettings settings)
       throws CannotStart {
     try {
-      return new ClusterFs(identity, database.rows(), now);
+      return new ClusterFs(identity, database.rows(), database.past(), Rules.ALL, now);
     } catch (InvalidInput damaged) {
       throw new CannotStart(
           "the database "

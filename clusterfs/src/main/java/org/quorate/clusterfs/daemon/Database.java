@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.quorate.clusterfs.Row;
+import org.quorate.clusterfs.RowChange;
+import org.quorate.clusterfs.epoch.EpochRecord;
 import org.quorate.clusterfs.sqlite.SqliteStore;
 import org.quorate.clusterfs.tree.TreeLoader;
+import org.quorate.model.InvalidInput;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The node's database, opened, with what a first start puts in. */
-record Database(SqliteStore store, List<Row> rows) implements AutoCloseable {
+record Database(SqliteStore store, List<Row> rows, EpochRecord past) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final String UNPACK_PROPERTY = "org.sqlite.tmpdir"; // of sqlite-jdbc
 
   static Database open(ClusterFsSettings settings, Optional<byte[]> corosyncConf, long nowSeconds)
@@ -23,12 +30,26 @@ record Database(SqliteStore store, List<Row> rows) implements AutoCloseable {
       SqliteStore store = new SqliteStore(file, settings.durability());
       List<Row> rows = store.load();
       if (rows.isEmpty()) {
-        store.persist(TreeLoader.firstStart(corosyncConf.orElse(null), nowSeconds));
+        List<RowChange> first =
+            new ArrayList<>(TreeLoader.firstStart(corosyncConf.orElse(null), nowSeconds));
+        first.add(new RowChange.Epoch(EpochRecord.FRESH.encode()));
+        store.persist(first);
         rows = store.load();
       }
-      return new Database(store, rows);
+      return new Database(store, rows, past(store));
     } catch (IOException failed) {
       throw new CannotStart(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /** A record this program cannot read is like none: then versions decide, as with pmxcfs. */
+  private static EpochRecord past(SqliteStore store) throws IOException {
+    Optional<byte[]> record = store.epochRecord();
+    try {
+      return record.map(EpochRecord::parse).orElse(EpochRecord.UNKNOWN);
+    } catch (InvalidInput unknown) {
+      LOG.warn("the database's epoch record is not used: {}", unknown.getMessage());
+      return EpochRecord.UNKNOWN;
     }
   }
 

@@ -29,6 +29,7 @@ import org.quorate.clusterfs.Operation;
 import org.quorate.clusterfs.Outcome;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.View;
+import org.quorate.clusterfs.Votes;
 import org.quorate.clusterfs.cpg.GroupEvents;
 import org.quorate.clusterfs.socket.NodeRequests;
 import org.slf4j.Logger;
@@ -107,6 +108,11 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
   @Override
   public void quorum(boolean quorate, Set<Integer> members) {
     put(new Input.QuorumChanged(quorate, members));
+  }
+
+  @Override
+  public void votes(Votes votes) {
+    put(new Input.VotesTold(votes));
   }
 
   @Override
@@ -229,7 +235,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
   private final class Batch {
     private final Cluster cluster;
     private final EngineListener listener;
-    private final Map<Long, RowChange> changes = new LinkedHashMap<>(); // by inode: the last one
+    private final Map<Object, RowChange> changes = new LinkedHashMap<>(); // the last of each row
     private final List<Runnable> afterPublishing = new ArrayList<>();
     private final List<Command.Complete> ends = new ArrayList<>();
     private boolean infoChanged;
@@ -262,7 +268,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
           store();
           cluster.multicast(multicast.group(), multicast.message());
         }
-        case Command.Persist persist -> persist.changes().forEach(c -> changes.put(inode(c), c));
+        case Command.Persist persist -> persist.changes().forEach(c -> put(c));
         case Command.Complete complete -> ends.add(complete);
         case Command.WriteCorosyncConf write ->
             afterPublishing.add(() -> listener.corosyncConf(write));
@@ -279,29 +285,39 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
       }
     }
 
-    private static long inode(RowChange change) {
+    /** What a later change of the same batch replaces. */
+    private static Object key(RowChange change) {
       return switch (change) {
         case RowChange.Put put -> put.row().inode();
         case RowChange.Remove remove -> remove.inode();
+        case RowChange.Epoch epoch -> RowChange.Epoch.class;
       };
+    }
+
+    /** The latest goes last: an epoch record is about the root row stored before it. */
+    private void put(RowChange change) {
+      changes.remove(key(change));
+      changes.put(key(change), change);
     }
 
     private long nextConnection(Group group) {
       return connections.merge(group, 1L, Long::sum);
     }
 
-    private void store() {
+    private boolean store() {
       if (changes.isEmpty()) {
-        return;
+        return true;
       }
       List<RowChange> together = List.copyOf(changes.values());
       changes.clear();
       try {
         store.apply(together);
+        return true;
       } catch (IOException failed) {
         LOG.error("the database cannot be written", failed);
         ends.replaceAll(end -> new Command.Complete(end.id(), new Outcome.Failed(Errno.EIO)));
         step(new Input.PersistFailed(String.valueOf(failed.getMessage())));
+        return false;
       }
     }
 
@@ -309,7 +325,10 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
       if (steps == 0) {
         return;
       }
-      store();
+      if (store()) {
+        step(new Input.Stored());
+        store();
+      }
       view = machine.view();
       ends.forEach(end -> complete(end.id(), end.outcome()));
       afterPublishing.forEach(Runnable::run);

@@ -19,6 +19,8 @@ import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
+import org.quorate.clusterfs.epoch.EpochRecord;
+import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.recordings.Tally.Kind;
 import org.quorate.clusterfs.wire.Header;
 import org.quorate.clusterfs.wire.Index;
@@ -68,7 +70,7 @@ public final class Replay {
     Identity identity =
         new Identity(
             new NodeName("pve" + self.nodeid()), self.nodeid(), self.pid(), "10.66.0.1", true);
-    machine = new ClusterFs(identity, rows, now);
+    machine = new ClusterFs(identity, rows, EpochRecord.UNKNOWN, Rules.ORIGINAL, now);
     machine.step(new Input.Tick(), now);
     machine.step(new Input.QuorumChanged(true, nodes), now);
     look();
@@ -126,6 +128,7 @@ public final class Replay {
     switch (change) {
       case RowChange.Put(Row row) -> rows.put(row.inode(), row);
       case RowChange.Remove(long inode) -> rows.remove(inode);
+      case RowChange.Epoch epoch -> {}
     }
   }
 

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.wire.RawText;
@@ -26,6 +27,8 @@ public final class SqliteStore implements AutoCloseable {
   /** How long another process (a backup, an administrator's shell) may hold the file. */
   private static final int BUSY_TIMEOUT_MILLIS = 10_000;
 
+  private static final long ROOT = 0; // the inode of the row that holds the root's version
+
   private static final String SCHEMA =
       "CREATE TABLE IF NOT EXISTS tree ("
           + "  inode INTEGER PRIMARY KEY NOT NULL,"
@@ -37,10 +40,35 @@ public final class SqliteStore implements AutoCloseable {
           + "  name TEXT NOT NULL,"
           + "  data BLOB);";
 
+  /**
+   * Beside the tree, and pmxcfs does not know it: where the tree's changes come from, and of which
+   * root row that is said. When another program has written, the root row is another one.
+   */
+  private static final String EPOCH_SCHEMA =
+      "CREATE TABLE IF NOT EXISTS quorate_epoch ("
+          + "  id INTEGER PRIMARY KEY CHECK (id = 0),"
+          + "  record BLOB NOT NULL,"
+          + "  version INTEGER NOT NULL,"
+          + "  writer INTEGER NOT NULL,"
+          + "  mtime INTEGER NOT NULL);";
+
+  private static final String EPOCH_OF_ROOT =
+      "SELECT record FROM quorate_epoch JOIN tree"
+          + " ON tree.inode = 0 AND tree.version = quorate_epoch.version"
+          + " AND tree.writer = quorate_epoch.writer AND tree.mtime = quorate_epoch.mtime";
+
+  private static final String EPOCH_INSERT =
+      "REPLACE INTO quorate_epoch SELECT 0, ?, version, writer, mtime FROM tree WHERE inode = 0";
+
+  private static final String EPOCH_FOLLOW =
+      "UPDATE quorate_epoch SET version = ?, writer = ?, mtime = ?";
+
   private final Path file;
   private final Connection connection;
   private final PreparedStatement put;
   private final PreparedStatement remove;
+  private final PreparedStatement epoch;
+  private final PreparedStatement follow;
 
   /** When a commit is on the disk. */
   public enum Durability {
@@ -73,12 +101,15 @@ public final class SqliteStore implements AutoCloseable {
       connection = config.createConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
         statement.execute(SCHEMA);
+        statement.execute(EPOCH_SCHEMA);
       }
       connection.setAutoCommit(false);
       put =
           connection.prepareStatement(
               "REPLACE INTO tree VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)");
       remove = connection.prepareStatement("DELETE FROM tree WHERE inode = ?");
+      epoch = connection.prepareStatement(EPOCH_INSERT);
+      follow = connection.prepareStatement(EPOCH_FOLLOW);
     } catch (SQLException failure) {
       throw failed("cannot open", failure);
     }
@@ -130,6 +161,23 @@ public final class SqliteStore implements AutoCloseable {
   }
 
   /**
+   * The epoch record of the tree; empty when there is none, or the tree was written by another
+   * program since.
+   *
+   * @throws IOException when the file is damaged
+   */
+  public Optional<byte[]> epochRecord() throws IOException {
+    try (Statement statement = connection.createStatement();
+        ResultSet in = statement.executeQuery(EPOCH_OF_ROOT)) {
+      Optional<byte[]> found = in.next() ? Optional.of(in.getBytes(1)) : Optional.empty();
+      connection.commit();
+      return found;
+    } catch (SQLException failure) {
+      throw failed("cannot read", failure);
+    }
+  }
+
+  /**
    * Stores the changes in one transaction, whole or not at all.
    *
    * @throws IOException when they were not stored
@@ -142,6 +190,10 @@ public final class SqliteStore implements AutoCloseable {
           case RowChange.Remove(long inode) -> {
             remove.setLong(1, inode);
             remove.executeUpdate();
+          }
+          case RowChange.Epoch(byte[] record) -> {
+            epoch.setBytes(1, record);
+            epoch.executeUpdate();
           }
         }
       }
@@ -167,6 +219,12 @@ public final class SqliteStore implements AutoCloseable {
     put.setBytes(7, RawText.encode(row.name()));
     put.setBytes(8, row.data());
     put.executeUpdate();
+    if (row.inode() == ROOT) {
+      follow.setLong(1, row.version());
+      follow.setLong(2, Integer.toUnsignedLong(row.writer()));
+      follow.setLong(3, row.mtime());
+      follow.executeUpdate();
+    }
   }
 
   private void rollback(SQLException cause) {

@@ -1,6 +1,7 @@
 package org.quorate.clusterfs.sync;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -8,6 +9,7 @@ import org.quorate.clusterfs.Digest;
 import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Outcome;
+import org.quorate.clusterfs.wire.Epoch;
 import org.quorate.clusterfs.wire.Message;
 
 /**
@@ -15,14 +17,31 @@ import org.quorate.clusterfs.wire.Message;
  * this node leaves the group and joins again, which brings it a fresh state.
  */
 public interface Application {
-  /** The nodes whose process is in the group now. */
+  /** The nodes whose process is in the group now; a round follows. */
   void membership(Set<Integer> nodeids);
+
+  /** This process is no longer in the group. */
+  void left();
+
+  /** What is to be said before the STATE, to members that know epochs; empty when nothing. */
+  Optional<byte[]> past();
 
   /** The payload of this node's STATE. */
   byte[] state();
 
-  /** All members' states are here. */
-  Round round(SortedMap<Member, byte[]> states, Now now);
+  /**
+   * All members' states are here.
+   *
+   * @param pasts what members said before theirs
+   */
+  Round round(
+      Epoch epoch, SortedMap<Member, byte[]> states, Map<Member, byte[]> pasts, Now now);
+
+  /** The leader says that changes are applied from here on. */
+  void opened(byte[] payload);
+
+  /** The leader says that changes are refused from here on. */
+  void closed();
 
   /** The leader sent one UPDATE. */
   void update(byte[] payload);
@@ -43,10 +62,12 @@ public interface Application {
    * What follows from the states, the same on every member.
    *
    * @param synced members that need no update
-   * @param leader whether this node is to send the updates and their end
-   * @param updates what it is to send
+   * @param leader who sends the updates and their end; empty in a group without leader
+   * @param updates what to send when it is this node
+   * @param gated changes wait for the leader's word
    */
-  record Round(Set<Member> synced, boolean leader, List<byte[]> updates) {}
+  record Round(
+      Set<Member> synced, Optional<Member> leader, List<byte[]> updates, boolean gated) {}
 
   /**
    * What a message did.

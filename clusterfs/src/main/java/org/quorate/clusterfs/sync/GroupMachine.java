@@ -1,10 +1,12 @@
 package org.quorate.clusterfs.sync;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,6 +19,7 @@ import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.sync.MessageQueue.Queued;
 import org.quorate.clusterfs.wire.Epoch;
+import org.quorate.clusterfs.wire.EpochMessage;
 import org.quorate.clusterfs.wire.Header;
 import org.quorate.clusterfs.wire.Message;
 import org.quorate.model.InvalidInput;
@@ -72,7 +75,7 @@ public final class GroupMachine {
   private final Application application;
   private final Consumer<Command> out;
   private final MessageQueue queue = new MessageQueue();
-  private final Deque<Queued> syncQueue = new ArrayDeque<>();
+  private final Backlog backlog = new Backlog();
   private final Requests requests;
   private final Verification verification = new Verification();
 
@@ -85,17 +88,26 @@ public final class GroupMachine {
   private SortedSet<Member> members = new TreeSet<>();
   private Set<Member> synced = new HashSet<>();
   private TreeMap<Member, byte[]> states = new TreeMap<>();
+  private Map<Member, byte[]> pasts = new HashMap<>();
+  private Optional<Member> leader = Optional.empty();
+  private Gate gate = Gate.FREE;
 
-  public GroupMachine(Group group, Member self, Application application, Consumer<Command> out) {
+  public GroupMachine(
+      Group group, Member self, Application application, Answers answers, Consumer<Command> out) {
     this.group = group;
     this.self = self;
     this.application = application;
     this.out = out;
-    this.requests = new Requests(out);
+    this.requests = new Requests(answers);
   }
 
   public Mode mode() {
     return mode;
+  }
+
+  /** Whether the leader refuses changes; see {@link Gate}. */
+  public boolean closed() {
+    return gate == Gate.CLOSED;
   }
 
   /** Whether a message can be sent now (it may have to wait for the end of a round). */
@@ -158,6 +170,10 @@ public final class GroupMachine {
   }
 
   public void multicastFailed(byte[] bytes) {
+    if (isEpochMessage(bytes)) {
+      leave(Mode.LEAVE, "an epoch message could not be sent");
+      return;
+    }
     Message message = Message.parse(bytes);
     switch (message) {
       case Message.Normal normal -> requests.failed(normal.count());
@@ -177,6 +193,9 @@ public final class GroupMachine {
     members = new TreeSet<>(memberList);
     synced = new HashSet<>();
     states = new TreeMap<>();
+    pasts = new HashMap<>();
+    leader = Optional.empty();
+    gate = Gate.FREE;
     if (!members.contains(self)) {
       if (mode != Mode.START) {
         leave(Mode.LEAVE, "this node is no longer a member of the group");
@@ -195,18 +214,25 @@ public final class GroupMachine {
     } else {
       synced.add(self);
       online();
+      alone(now);
+    }
+  }
+
+  /** Alone there is nobody to compare with; with epochs the way is the same. */
+  private void alone(Now now) {
+    Optional<byte[]> past = application.past();
+    if (past.isPresent()) {
+      states.put(self, application.state());
+      pasts.put(self, past.get());
+      compare(now);
+    } else {
       becomeSynced(now);
     }
   }
 
   /** Nobody of this membership has applied them; members of other ones may have. */
   private void forgetDeferred() {
-    for (Queued queued : syncQueue) {
-      if (queued.sender().equals(self)) {
-        requests.failed(queued.message().count());
-      }
-    }
-    syncQueue.clear();
+    backlog.forget(self).forEach(requests::unknown);
   }
 
   private void online() {
@@ -234,6 +260,8 @@ public final class GroupMachine {
             "node " + sender.nodeid() + " speaks a newer protocol: update this node");
       } else if (version == group.protocolVersion()) {
         receive(sender, Message.parse(bytes), bytes, now);
+      } else if (isEpochMessage(bytes)) {
+        EpochMessage.parse(bytes).ifPresent(message -> receiveEpoch(sender, message, now));
       }
     } catch (InvalidInput refused) {
       leave(Mode.LEAVE, refused.getMessage() + ", from node " + sender.nodeid());
@@ -249,34 +277,78 @@ public final class GroupMachine {
     }
   }
 
+  private boolean isEpochMessage(byte[] bytes) {
+    return group == Group.DCDB && EpochMessage.is(bytes);
+  }
+
+  private void receiveEpoch(Member sender, EpochMessage message, Now now) {
+    if (!message.round().equals(epoch) || !members.contains(sender)) {
+      return;
+    }
+    switch (message.kind()) {
+      case STATE -> {
+        if (mode == Mode.START_SYNC && !states.containsKey(sender)) {
+          pasts.put(sender, message.payload());
+        }
+      }
+      case OPEN -> mark(sender, new Backlog.Marker(Gate.OPEN, message.payload()), now);
+      case CLOSED -> mark(sender, new Backlog.Marker(Gate.CLOSED, message.payload()), now);
+    }
+  }
+
+  private void mark(Member sender, Backlog.Marker marker, Now now) {
+    if (gate != Gate.FREE && leader.equals(Optional.of(sender))) {
+      backlog.add(marker);
+      workOff(now);
+    }
+  }
+
   private void receiveNormal(Queued queued, Now now) {
-    if (mode == Mode.SYNCED && settled()) {
-      apply(queued, now);
-    } else if (!members.contains(queued.sender())) {
+    if (mode != Mode.SYNCED && !members.contains(queued.sender())) {
       leave(Mode.LEAVE, "a message of node " + queued.sender().nodeid() + ", not a member");
     } else if (mode == Mode.START_SYNC) {
       queue.add(queued);
     } else {
-      defer(queued);
+      backlog.add(new Backlog.Change(queued));
+      workOff(now);
     }
   }
 
-  /**
-   * Whether every member has the same data. Until then nobody applies anything: a change that only
-   * the up-to-date members hold could be lost with them though a majority was together, or win over
-   * what the majority did since. (pmxcfs applies at once on the synchronised members; the order and
-   * the result are the same.)
-   */
+  /** Applies what may be applied, in order. */
+  private void workOff(Now now) {
+    while (mode == Mode.SYNCED) {
+      Optional<? extends Backlog.Item> next =
+          gate == Gate.UNDECIDED ? backlog.firstMarker() : backlog.next();
+      if (next.isEmpty()) {
+        return;
+      }
+      switch (next.get()) {
+        case Backlog.Marker marker -> pass(marker);
+        case Backlog.Change(Queued queued) when gate == Gate.CLOSED -> refuse(queued);
+        case Backlog.Change(Queued queued) -> apply(queued, now);
+      }
+    }
+  }
+
+  private void pass(Backlog.Marker marker) {
+    gate = marker.gate();
+    log(Level.INFO, gate == Gate.OPEN ? "changes are accepted" : "changes are refused");
+    if (gate == Gate.OPEN) {
+      application.opened(marker.payload());
+    } else {
+      application.closed();
+    }
+  }
+
+  private void refuse(Queued queued) {
+    if (queued.sender().equals(self)) {
+      requests.refused(queued.message().count());
+    }
+  }
+
+  /** Whether every member has the same data. */
   private boolean settled() {
     return synced.containsAll(members);
-  }
-
-  private void defer(Queued queued) {
-    if (syncQueue.size() >= MessageQueue.MAX) {
-      throw new InvalidInput(
-          "more than " + MessageQueue.MAX + " messages wait for the end of an update");
-    }
-    syncQueue.add(queued);
   }
 
   private void syncStart(Member sender, Message.SyncStart start, Now now) {
@@ -285,6 +357,14 @@ public final class GroupMachine {
     }
     epoch = start.epoch();
     states.clear();
+    pasts.clear();
+    application
+        .past()
+        .ifPresent(
+            past ->
+                multicast(
+                    new EpochMessage(EpochMessage.Kind.STATE, now.wallSeconds(), epoch, past)
+                        .encode()));
     multicast(
         new Message.State(group.protocolVersion(), now.wallSeconds(), epoch, application.state()));
   }
@@ -329,13 +409,20 @@ public final class GroupMachine {
       leave(Mode.LEAVE, unexpected(sender, state));
       return;
     }
-    if (states.size() < members.size()) {
-      return;
+    if (states.size() == members.size()) {
+      compare(now);
     }
-    Application.Round round = application.round(states, now);
-    synced = new HashSet<>(round.synced());
+  }
+
+  /** All members' states are here. */
+  private void compare(Now now) {
+    SortedMap<Member, byte[]> all = states;
     states = new TreeMap<>();
-    if (round.leader()) {
+    Application.Round round = application.round(epoch, all, pasts, now);
+    synced = new HashSet<>(round.synced());
+    leader = round.leader();
+    gate = round.gated() ? Gate.UNDECIDED : Gate.FREE;
+    if (leader.equals(Optional.of(self)) && members.size() > 1) {
       long version = group.protocolVersion();
       for (byte[] update : round.updates()) {
         multicast(new Message.Update(version, now.wallSeconds(), epoch, update));
@@ -346,7 +433,7 @@ public final class GroupMachine {
       becomeSynced(now);
     } else {
       become(Mode.UPDATE);
-      deliverQueue(now);
+      takeQueue();
     }
   }
 
@@ -360,30 +447,27 @@ public final class GroupMachine {
   /** The update has ended: what was deferred is applied in the order it came. */
   private void settle(Now now) {
     synced.addAll(members);
-    while (mode == Mode.SYNCED && !syncQueue.isEmpty()) {
-      apply(syncQueue.removeFirst(), now);
-    }
-    deliverQueue(now);
+    takeQueue();
+    workOff(now);
   }
 
   private void becomeSynced(Now now) {
     become(Mode.SYNCED);
     application.synced(now);
-    deliverQueue(now);
+    takeQueue();
+    workOff(now);
   }
 
-  /** Section 3.4: what waits for its unsynced sender goes on waiting, in order. */
-  private void deliverQueue(Now now) {
+  /** Section 3.4: without epochs, what waits for its unsynced sender goes on waiting, in order. */
+  private void takeQueue() {
     for (Queued queued : queue.drain()) {
-      if (mode.failed() || !members.contains(queued.sender())) {
+      if (!members.contains(queued.sender())) {
         continue;
       }
-      if (!synced.contains(queued.sender())) {
+      if (gate == Gate.FREE && !synced.contains(queued.sender())) {
         queue.add(queued);
-      } else if (mode == Mode.SYNCED && settled()) {
-        apply(queued, now);
       } else {
-        defer(queued);
+        backlog.add(new Backlog.Change(queued));
       }
     }
   }
@@ -456,14 +540,21 @@ public final class GroupMachine {
     members = new TreeSet<>();
     synced = new HashSet<>();
     states = new TreeMap<>();
+    pasts = new HashMap<>();
+    leader = Optional.empty();
+    gate = Gate.FREE;
     queue.clear();
-    syncQueue.clear();
+    backlog.forget(self);
     requests.abandon();
-    application.membership(Set.of());
+    application.left();
   }
 
   private void multicast(Message message) {
-    out.accept(new Command.Multicast(group, message.encode()));
+    multicast(message.encode());
+  }
+
+  private void multicast(byte[] message) {
+    out.accept(new Command.Multicast(group, message));
   }
 
   private void log(Level level, String text) {

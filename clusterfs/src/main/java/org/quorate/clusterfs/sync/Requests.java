@@ -1,20 +1,18 @@
 package org.quorate.clusterfs.sync;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Consumer;
-import org.quorate.clusterfs.Command;
 import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.Outcome;
 
 /** The local requests whose messages are on their way, by the message's count (section 3.5). */
 final class Requests {
-  private static final Outcome UNKNOWN = new Outcome.Failed(Errno.EBUSY);
-
   private final TreeMap<Long, Long> idsByCount = new TreeMap<>();
-  private final Consumer<Command> out;
+  private final Answers answers;
 
-  Requests(Consumer<Command> out) {
-    this.out = out;
+  Requests(Answers answers) {
+    this.answers = answers;
   }
 
   void await(long count, long id) {
@@ -25,8 +23,11 @@ final class Requests {
   void delivered(long count, Outcome outcome) {
     while (!idsByCount.isEmpty() && idsByCount.firstKey() <= count) {
       var first = idsByCount.pollFirstEntry();
-      out.accept(
-          new Command.Complete(first.getValue(), first.getKey() == count ? outcome : UNKNOWN));
+      if (first.getKey() == count) {
+        answers.answer(first.getValue(), outcome);
+      } else {
+        answers.unknown(first.getValue());
+      }
     }
   }
 
@@ -34,13 +35,30 @@ final class Requests {
   void failed(long count) {
     Long id = idsByCount.remove(count);
     if (id != null) {
-      out.accept(new Command.Complete(id, UNKNOWN));
+      answers.refused(id, Errno.EBUSY);
+    }
+  }
+
+  /** This count was delivered, and nobody applies it. */
+  void refused(long count) {
+    Long id = idsByCount.remove(count);
+    if (id != null) {
+      answers.refused(id, Errno.EPERM);
+    }
+  }
+
+  /** Others may have applied this count. */
+  void unknown(long count) {
+    Long id = idsByCount.remove(count);
+    if (id != null) {
+      answers.unknown(id);
     }
   }
 
   /** Nobody will learn any more what became of them. */
   void abandon() {
-    idsByCount.values().forEach(id -> out.accept(new Command.Complete(id, UNKNOWN)));
+    List<Long> ids = new ArrayList<>(idsByCount.values());
     idsByCount.clear();
+    ids.forEach(answers::unknown);
   }
 }

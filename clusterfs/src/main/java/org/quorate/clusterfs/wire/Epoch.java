@@ -12,11 +12,11 @@ public record Epoch(int counter, int time, int nodeid, int pid) {
   /** The epoch of no round: "nothing remembered". */
   public static final Epoch NONE = new Epoch(0, 0, 0, 0);
 
-  static Epoch parse(WireReader in) {
+  public static Epoch parse(WireReader in) {
     return new Epoch(in.bits32(), in.bits32(), in.bits32(), in.bits32());
   }
 
-  void write(WireWriter out) {
+  public void write(WireWriter out) {
     out.u32(counter).u32(time).u32(nodeid).u32(pid);
   }
 }

@@ -14,6 +14,8 @@ final class NodeListKeys {
   private static final Pattern KEY = Pattern.compile("nodelist\\.node\\.(\\d{1,9})\\.(\\w+)");
   private static final Pattern RING = Pattern.compile("ring(\\d{1,9})_addr");
 
+  private static final int DEFAULT_VOTES = 1; // corosync.conf(5), quorum_votes
+
   private NodeListKeys() {}
 
   static List<CmapNode> nodes(Map<String, String> values) {
@@ -50,6 +52,12 @@ final class NodeListKeys {
     if (name == null) {
       name = links.values().stream().findFirst().orElse("");
     }
-    return Stream.of(new CmapNode(Integer.parseUnsignedInt(nodeId), name, links));
+    String votes = keys.getOrDefault("quorum_votes", "");
+    return Stream.of(
+        new CmapNode(
+            Integer.parseUnsignedInt(nodeId),
+            name,
+            votes.matches("\\d{1,9}") ? Integer.parseInt(votes) : DEFAULT_VOTES,
+            links));
   }
 }

@@ -1,0 +1,78 @@
+package org.quorate.clusterfs.epoch;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.quorate.clusterfs.Member;
+import org.quorate.clusterfs.Votes;
+import org.quorate.clusterfs.wire.Epoch;
+
+/**
+ * What the members of a sync round found out together, the same on each of them.
+ *
+ * @param number of the epoch to open: higher than any of them ever promised
+ * @param past of the leader, whose tree all take over
+ * @param start the version of that tree
+ * @param inherits all that took part in the last known epoch are here
+ * @param unbroken one of them took part in it and had quorum ever since
+ */
+record Round(
+    Epoch id,
+    SortedSet<Member> members,
+    Member leader,
+    long number,
+    EpochRecord past,
+    long start,
+    boolean inherits,
+    boolean unbroken) {
+
+  static Round of(Epoch id, Election election, SortedMap<Member, EpochState> told, long start) {
+    SortedSet<Member> members = new TreeSet<>(told.keySet());
+    EpochState leader = told.get(election.leader());
+    EpochRecord past = leader == null ? EpochRecord.UNKNOWN : leader.record();
+    long number =
+        1 + told.values().stream().mapToLong(state -> state.record().promised()).max().orElse(0);
+    boolean first = past.eras().isEmpty();
+    return new Round(
+        id,
+        members,
+        election.leader(),
+        number,
+        past,
+        start,
+        first || nodeids(members).containsAll(past.eras().getLast().nodeids()),
+        !first && told.values().stream().anyMatch(state -> state.continues(past.eras().getLast())));
+  }
+
+  static Set<Integer> nodeids(Set<Member> members) {
+    return members.stream().map(Member::nodeid).collect(Collectors.toSet());
+  }
+
+  Era era(boolean strong) {
+    return new Era(number, strong, id, start, new TreeSet<>(nodeids(members)));
+  }
+
+  /** Whether what these members have on disk outlives the loss of any minority. */
+  boolean safeWith(Set<Member> holders, Votes votes) {
+    Set<Member> here = new HashSet<>(holders);
+    here.retainAll(members);
+    return votes.isMajority(nodeids(here))
+        || (here.containsAll(members) && votes.suffice(nodeids(members)));
+  }
+
+  /**
+   * Whether these votes allow the members to change anything. The quorum device keeps no data:
+   * members that have quorum only by its vote may go on when they cannot have missed a change that
+   * others acknowledged with its vote.
+   *
+   * @param lost this node lost quorum since the round began
+   */
+  boolean mayAct(Votes votes, boolean lost) {
+    Set<Integer> nodeids = nodeids(members);
+    return votes.suffice(nodeids)
+        && (votes.isMajority(nodeids) || inherits || (unbroken && !lost));
+  }
+}

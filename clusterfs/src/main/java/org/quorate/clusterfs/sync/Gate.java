@@ -1,0 +1,12 @@
+package org.quorate.clusterfs.sync;
+
+/** Whether ordered messages may be applied; only a group with epochs is ever not free. */
+public enum Gate {
+  /** Everything is applied as it comes. */
+  FREE,
+  /** The members have not heard from their leader yet: messages wait. */
+  UNDECIDED,
+  OPEN,
+  /** Messages are refused. */
+  CLOSED
+}
