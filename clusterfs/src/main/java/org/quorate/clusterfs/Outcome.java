@@ -10,6 +10,8 @@ public sealed interface Outcome {
    */
   record Done(int value) implements Outcome {}
 
-  /** It did not happen; with EBUSY it may have. */
+  /**
+   * It did not happen; with EIO it may have. (Beside members that know no epochs EBUSY may, too.)
+   */
   record Failed(Errno errno) implements Outcome {}
 }

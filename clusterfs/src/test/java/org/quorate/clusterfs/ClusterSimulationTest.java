@@ -25,7 +25,6 @@ class ClusterSimulationTest {
   private static final int ACTIONS = 250;
 
   private int acknowledged;
-  private int left;
 
   @Test
   void synchronisedMembersAreEqualAndKeepWhatWasAcknowledged() {
@@ -42,7 +41,6 @@ class ClusterSimulationTest {
       }
     }
     assertThat(acknowledged).as("acknowledged changes checked").isGreaterThan(SEEDS * 10);
-    assertThat(left).as("times a node had to synchronise again").isPositive();
   }
 
   private void play(long seed) {
@@ -96,7 +94,6 @@ class ClusterSimulationTest {
     assertThat(cluster.nodes).allMatch(Node::synced);
     assertThat(cluster.nodes).allMatch(n -> n.machine.view().info().synced());
     acknowledged += kept.size();
-    left += cluster.leaves;
   }
 
   private static Operation anything(Random random) {

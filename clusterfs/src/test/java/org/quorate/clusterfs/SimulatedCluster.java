@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.quorate.clusterfs.epoch.EpochRecord;
+import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.sync.Mode;
 import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.model.NodeName;
@@ -32,6 +34,7 @@ final class SimulatedCluster {
     final Deque<Input> inbox = new ArrayDeque<>();
     final Deque<Command.Multicast> outbox = new ArrayDeque<>();
     final Set<Group> joined = EnumSet.noneOf(Group.class);
+    EpochRecord past = EpochRecord.FRESH;
     ClusterFs machine;
     int pid;
     int component;
@@ -46,13 +49,14 @@ final class SimulatedCluster {
     private ClusterFs boot() {
       pid = ++pids;
       Identity identity = new Identity(new NodeName("n" + id), id, pid, "10.0.0." + id, true);
-      return new ClusterFs(identity, disk.values(), now());
+      return new ClusterFs(identity, disk.values(), past, Rules.ALL, now());
     }
 
     private void store(RowChange change) {
       switch (change) {
         case RowChange.Put(Row row) -> disk.put(row.inode(), row);
         case RowChange.Remove(long inode) -> disk.remove(inode);
+        case RowChange.Epoch(byte[] record) -> past = EpochRecord.parse(record);
       }
     }
 
@@ -67,6 +71,9 @@ final class SimulatedCluster {
       for (Command command : machine.step(input, now())) {
         carryOut(command);
       }
+      for (Command command : machine.step(new Input.Stored(), now())) {
+        carryOut(command);
+      }
     }
 
     private void carryOut(Command command) {
@@ -78,7 +85,6 @@ final class SimulatedCluster {
         case Command.Leave leave -> {
           joined.remove(leave.group());
           forget(leave.group());
-          leaves++;
           announce(this, leave.group(), List.of(), List.of(member()));
         }
         case Command.Multicast multicast -> outbox.add(multicast);
@@ -104,12 +110,11 @@ final class SimulatedCluster {
     }
 
     boolean synced() {
-      return up && machine.mode(Group.DCDB) == Mode.SYNCED;
+      return up && machine.mode() == Mode.SYNCED;
     }
   }
 
   final List<Node> nodes = new ArrayList<>();
-  int leaves;
   private final RandomGenerator random;
   private final Consumer<Command.Complete> completed;
   private long seconds = 1_800_000_000;
@@ -164,6 +169,7 @@ final class SimulatedCluster {
         members(component, Group.DCDB).stream().map(Member::nodeid).collect(Collectors.toSet());
     for (Node node : component(component)) {
       node.inbox.add(new Input.QuorumChanged(reachable.size() * 2 > nodes.size(), reachable));
+      node.inbox.add(new Input.VotesTold(Votes.oneEach(nodes.size(), reachable)));
     }
   }
 

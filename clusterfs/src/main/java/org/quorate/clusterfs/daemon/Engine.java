@@ -218,7 +218,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
   }
 
   private void failAll() {
-    waiting.keySet().forEach(id -> complete(id, new Outcome.Failed(Errno.EBUSY)));
+    waiting.keySet().forEach(id -> complete(id, new Outcome.Failed(Errno.EIO)));
   }
 
   private void complete(long id, Outcome outcome) {
@@ -347,7 +347,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
     }
   }
 
-  /** Ends the thread; who still waits gets EBUSY. */
+  /** Ends the thread; who still waits gets EIO: the change may have happened. */
   @Override
   public void close() {
     stopping = true;

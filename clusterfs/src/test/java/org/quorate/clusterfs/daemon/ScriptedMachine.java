@@ -28,7 +28,7 @@ public final class ScriptedMachine implements Machine {
 
   @Override
   public List<Command> step(Input input, Now now) {
-    if (input instanceof Input.Tick) {
+    if (input instanceof Input.Tick || input instanceof Input.Stored) {
       return List.of();
     }
     inputs.add(input);

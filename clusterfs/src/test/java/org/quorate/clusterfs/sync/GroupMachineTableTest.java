@@ -18,6 +18,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.quorate.clusterfs.Command;
 import org.quorate.clusterfs.Digest;
+import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
@@ -129,7 +130,7 @@ class GroupMachineTableTest {
   private static final class Stage {
     final TestApplication application = new TestApplication();
     final List<Command> commands = new ArrayList<>();
-    final GroupMachine machine = new GroupMachine(Group.DCDB, SELF, application, commands::add);
+    final GroupMachine machine = new GroupMachine(Group.DCDB, SELF, application, new NoAnswers(), commands::add);
     Now now = new Now(1000, 1_000_000);
     Epoch epoch = new Epoch(1, 1000, 1, 10);
 
@@ -163,7 +164,7 @@ class GroupMachineTableTest {
     }
 
     void lastStateBehind() {
-      application.round = new Application.Round(Set.of(PEER), false, List.of());
+      application.round = new Application.Round(Set.of(PEER), Optional.of(PEER), List.of(), false);
       from(SELF, state());
       from(PEER, state());
     }
@@ -220,9 +221,20 @@ class GroupMachineTableTest {
     }
   }
 
+  private record NoAnswers() implements Answers {
+    @Override
+    public void answer(long id, Outcome outcome) {}
+
+    @Override
+    public void refused(long id, Errno errno) {}
+
+    @Override
+    public void unknown(long id) {}
+  }
+
   /** Everybody is equal unless told otherwise; subtype 66 cannot be applied. */
   private static final class TestApplication implements Application {
-    Round round = new Round(Set.of(SELF, PEER), false, List.of());
+    Round round = new Round(Set.of(SELF, PEER), Optional.of(PEER), List.of(), false);
     boolean commits = true;
 
     @Override
@@ -234,9 +246,24 @@ class GroupMachineTableTest {
     }
 
     @Override
-    public Round round(SortedMap<Member, byte[]> states, Now now) {
+    public void left() {}
+
+    @Override
+    public Optional<byte[]> past() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Round round(
+        Epoch epoch, SortedMap<Member, byte[]> states, Map<Member, byte[]> pasts, Now now) {
       return round;
     }
+
+    @Override
+    public void opened(byte[] payload) {}
+
+    @Override
+    public void closed() {}
 
     @Override
     public void update(byte[] payload) {}

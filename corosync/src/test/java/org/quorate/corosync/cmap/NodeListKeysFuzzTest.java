@@ -22,6 +22,6 @@ class NodeListKeysFuzzTest {
                     "7",
                     "nodelist.node.1.ring0_addr",
                     value)))
-        .contains(new CmapNode(7, value, new TreeMap<>(Map.of(0, value))));
+        .contains(new CmapNode(7, value, 1, new TreeMap<>(Map.of(0, value))));
   }
 }

@@ -22,7 +22,7 @@ class NodeListKeysTest {
                     "nodelist.node.2.name", "nobody",
                     "nodelist.local_node_pos", "1")))
         .containsExactly(
-            new CmapNode(1, "node1", new TreeMap<>(Map.of(0, "10.0.0.1"))),
-            new CmapNode(2, "10.0.0.2", new TreeMap<>(Map.of(0, "10.0.0.2", 1, "10.0.1.2"))));
+            new CmapNode(1, "node1", 1, new TreeMap<>(Map.of(0, "10.0.0.1"))),
+            new CmapNode(2, "10.0.0.2", 1, new TreeMap<>(Map.of(0, "10.0.0.2", 1, "10.0.1.2"))));
   }
 }
