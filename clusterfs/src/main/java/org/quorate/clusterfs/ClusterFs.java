@@ -53,8 +53,7 @@ public final class ClusterFs implements Machine {
     this.cluster = Cluster.unknown(identity);
     this.tree = new TreeGroup(identity.member(), rows, past, rules, this::emit, this::unlock, now);
     this.status = new StatusGroup(identity, this::emit, this::sendStatus, now);
-    this.dcdb =
-        new GroupMachine(Group.DCDB, identity.member(), tree, tree.answers(), this::emit);
+    this.dcdb = new GroupMachine(Group.DCDB, identity.member(), tree, tree.answers(), this::emit);
     this.kvstore =
         new GroupMachine(Group.KVSTORE, identity.member(), status, tree.answers(), this::emit);
     this.acks = new AckGroup(tree.epochs(), this::emit);

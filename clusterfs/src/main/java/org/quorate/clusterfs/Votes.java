@@ -45,5 +45,4 @@ public record Votes(
   public boolean sufficeAsConfigured(Collection<Integer> nodeids) {
     return 2 * (of(nodeids) + witness) > configured;
   }
-
 }

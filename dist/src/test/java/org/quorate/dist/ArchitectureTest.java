@@ -48,6 +48,7 @@ class ArchitectureTest {
           "org.quorate.clusterfs.tree",
           "org.quorate.clusterfs.wire",
           "org.quorate.clusterfs.sync",
+          "org.quorate.clusterfs.epoch",
           "org.quorate.clusterfs.kvstore",
           "org.quorate.clusterfs.log",
           "org.quorate.fencing.ledger",

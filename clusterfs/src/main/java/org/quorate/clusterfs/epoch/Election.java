@@ -20,10 +20,7 @@ import org.quorate.clusterfs.wire.Index;
  * @param past of each member, when all told theirs: then the round is one of epochs
  */
 public record Election(
-    Member leader,
-    Index index,
-    Set<Member> synced,
-    Optional<SortedMap<Member, EpochState>> past) {
+    Member leader, Index index, Set<Member> synced, Optional<SortedMap<Member, EpochState>> past) {
 
   /** Latest version, then latest mtime; of equal ones the first stays (section 6). */
   private static final Comparator<Index> BY_VERSION =
@@ -43,7 +40,8 @@ public record Election(
         byEpoch && pure && told.values().stream().allMatch(past -> past.record().comparable());
     Member best = indexes.firstKey();
     for (Member member : indexes.keySet()) {
-      int order = comparable ? EpochRecord.BY_EPOCH.compare(past(told, member), past(told, best)) : 0;
+      int order =
+          comparable ? EpochRecord.BY_EPOCH.compare(past(told, member), past(told, best)) : 0;
       if (order == 0) {
         order = BY_VERSION.compare(index(indexes, member), index(indexes, best));
       }
@@ -58,7 +56,10 @@ public record Election(
       }
     }
     return new Election(
-        best, index(indexes, best), synced, pure ? Optional.of(new TreeMap<>(told)) : Optional.empty());
+        best,
+        index(indexes, best),
+        synced,
+        pure ? Optional.of(new TreeMap<>(told)) : Optional.empty());
   }
 
   private static Index index(Map<Member, Index> indexes, Member member) {

@@ -111,7 +111,8 @@ public final class Epochs {
 
   /** The membership changed: whether what waits was done shows in the next round. */
   public void membershipChanged() {
-    List<Waiting> refused = waiting.stream().filter(w -> w.outcome() instanceof Outcome.Failed).toList();
+    List<Waiting> refused =
+        waiting.stream().filter(w -> w.outcome() instanceof Outcome.Failed).toList();
     waiting.removeAll(refused);
     refused.forEach(this::complete);
     endRound();
@@ -127,7 +128,9 @@ public final class Epochs {
     said = Optional.empty();
   }
 
-  /** This node left the group, or was thrown out: nobody here will learn what became of what waits. */
+  /**
+   * This node left the group, or was thrown out: nobody here will learn what became of what waits.
+   */
   public void left() {
     endRound();
     giveUp("this node left the group before a majority had it on disk");
@@ -173,8 +176,7 @@ public final class Epochs {
    * for a tree without epochs.
    */
   public Optional<Long> commonVersion() {
-    return round.flatMap(
-        now -> record.common(treeVersion.getAsLong(), now.past(), now.start()));
+    return round.flatMap(now -> record.common(treeVersion.getAsLong(), now.past(), now.start()));
   }
 
   /** This node takes over the leader's tree; what is to be stored with it. */
@@ -357,7 +359,11 @@ public final class Epochs {
 
   private void lead(Round current, Now now) {
     boolean may =
-        votes.isPresent() && quorate && (entered ? votes.get().suffice(Round.nodeids(current.members())) : current.mayAct(votes.get(), lostQuorum));
+        votes.isPresent()
+            && quorate
+            && (entered
+                ? votes.get().suffice(Round.nodeids(current.members()))
+                : current.mayAct(votes.get(), lostQuorum));
     boolean mayNot = !quorate || (votes.isPresent() && !may);
     if (!rules.needsQuorum()) {
       say(current, Announced.OPEN, now);

@@ -17,7 +17,8 @@ import org.quorate.clusterfs.wire.WireWriter;
  * @param start the tree's version when it was opened
  * @param nodeids the nodes that took part
  */
-public record Era(long number, boolean strong, Epoch round, long start, SortedSet<Integer> nodeids) {
+public record Era(
+    long number, boolean strong, Epoch round, long start, SortedSet<Integer> nodeids) {
   private static final int FIXED_BYTES = 8 + 1 + Epoch.BYTES + 8 + 1;
 
   /** More nodes than corosync allows. */

@@ -72,7 +72,6 @@ record Round(
    */
   boolean mayAct(Votes votes, boolean lost) {
     Set<Integer> nodeids = nodeids(members);
-    return votes.suffice(nodeids)
-        && (votes.isMajority(nodeids) || inherits || (unbroken && !lost));
+    return votes.suffice(nodeids) && (votes.isMajority(nodeids) || inherits || (unbroken && !lost));
   }
 }

@@ -34,8 +34,7 @@ public interface Application {
    *
    * @param pasts what members said before theirs
    */
-  Round round(
-      Epoch epoch, SortedMap<Member, byte[]> states, Map<Member, byte[]> pasts, Now now);
+  Round round(Epoch epoch, SortedMap<Member, byte[]> states, Map<Member, byte[]> pasts, Now now);
 
   /** The leader says that changes are applied from here on. */
   void opened(byte[] payload);
@@ -66,8 +65,7 @@ public interface Application {
    * @param updates what to send when it is this node
    * @param gated changes wait for the leader's word
    */
-  record Round(
-      Set<Member> synced, Optional<Member> leader, List<byte[]> updates, boolean gated) {}
+  record Round(Set<Member> synced, Optional<Member> leader, List<byte[]> updates, boolean gated) {}
 
   /**
    * What a message did.

@@ -130,7 +130,8 @@ class GroupMachineTableTest {
   private static final class Stage {
     final TestApplication application = new TestApplication();
     final List<Command> commands = new ArrayList<>();
-    final GroupMachine machine = new GroupMachine(Group.DCDB, SELF, application, new NoAnswers(), commands::add);
+    final GroupMachine machine =
+        new GroupMachine(Group.DCDB, SELF, application, new NoAnswers(), commands::add);
     Now now = new Now(1000, 1_000_000);
     Epoch epoch = new Epoch(1, 1000, 1, 10);
 
