@@ -199,8 +199,7 @@ final class TreeGroup implements Application {
       out.accept(new Command.KeepCopy());
     }
     common.ifPresent(
-        version ->
-            out.accept(new Command.Discarded(Discarding.discarded(before, version, tree))));
+        version -> out.accept(new Command.Discarded(Discarding.discarded(before, version, tree))));
     out.accept(new Command.Persist(rows));
     announce(
         before,
