@@ -16,11 +16,8 @@ import org.quorate.clusterfs.Identity;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.View;
 import org.quorate.clusterfs.cpg.CorosyncTies;
-<<<<<<< HEAD
 import org.quorate.clusterfs.discarded.DiscardedChanges;
-=======
 import org.quorate.clusterfs.epoch.Rules;
->>>>>>> bcd889b (Epochs: a change is acknowledged when a majority has it on disk (wip))
 import org.quorate.clusterfs.fuse.FuseMount;
 import org.quorate.clusterfs.socket.ClusterFsSocket;
 import org.quorate.model.InvalidInput;
