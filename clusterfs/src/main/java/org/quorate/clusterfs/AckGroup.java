@@ -23,6 +23,10 @@ final class AckGroup {
     epochs.sayAgain();
   }
 
+  boolean joined() {
+    return attached;
+  }
+
   void deliver(Member sender, byte[] message, Now now) {
     epochs.acknowledged(sender, message, now);
   }

@@ -128,9 +128,13 @@ public final class ClusterFs implements Machine {
     return view;
   }
 
-  /** Where this node stands among the configuration files' members; for diagnosis. */
-  public Mode mode() {
-    return dcdb.mode();
+  /** Where this node stands in a group; for diagnosis. */
+  public Mode mode(Group group) {
+    return switch (group) {
+      case DCDB -> dcdb.mode();
+      case KVSTORE -> kvstore.mode();
+      case ACK -> acks.joined() ? Mode.SYNCED : Mode.START;
+    };
   }
 
   Tree tree() {

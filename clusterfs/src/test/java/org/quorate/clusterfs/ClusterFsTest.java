@@ -173,7 +173,7 @@ class ClusterFsTest {
       assertThat(give(machine, new Input.PersistFailed("disk full")))
           .anyMatch(Command.Fatal.class::isInstance);
       assertThat(ask(machine, new Operation.Mkdir("ha"))).isEqualTo(failed(Errno.EIO));
-      assertThat(machine.mode()).isEqualTo(Mode.ERROR);
+      assertThat(machine.mode(Group.DCDB)).isEqualTo(Mode.ERROR);
     }
   }
 

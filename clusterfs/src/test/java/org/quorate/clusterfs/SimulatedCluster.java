@@ -110,7 +110,7 @@ final class SimulatedCluster {
     }
 
     boolean synced() {
-      return up && machine.mode() == Mode.SYNCED;
+      return up && machine.mode(Group.DCDB) == Mode.SYNCED;
     }
   }
 

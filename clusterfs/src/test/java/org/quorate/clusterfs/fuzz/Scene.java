@@ -18,6 +18,8 @@ import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Operation;
 import org.quorate.clusterfs.Row;
+import org.quorate.clusterfs.epoch.EpochRecord;
+import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.sync.Mode;
 import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.clusterfs.wire.Epoch;
@@ -39,7 +41,7 @@ final class Scene {
 
   Scene() {
     Identity identity = new Identity(new NodeName("pve1"), 1, 10, "10.0.0.1", true);
-    machine = new ClusterFs(identity, rows(0), now());
+    machine = new ClusterFs(identity, rows(0), EpochRecord.UNKNOWN, Rules.ALL, now());
     give(new Input.Tick());
     give(
         new Input.NodeList(
