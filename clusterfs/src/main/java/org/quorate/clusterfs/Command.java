@@ -15,6 +15,18 @@ public sealed interface Command {
   /** Send with agreed order, in the order of these commands. */
   record Multicast(Group group, byte[] message) implements Command {}
 
+  /**
+   * Send in this order, but after whatever else is to be sent, and not so many at once that others
+   * would have to wait: what a joining member lacks.
+   */
+  record MulticastBulk(Group group, List<byte[]> messages) implements Command {}
+
+  /**
+   * Store these changes with the next ones, before or together: they are lost at a crash until
+   * then, and nobody minds.
+   */
+  record PersistLater(List<RowChange> changes) implements Command {}
+
   /** Store these changes in one transaction. */
   record Persist(List<RowChange> changes) implements Command {}
 

@@ -20,6 +20,7 @@ import org.quorate.clusterfs.tree.Change;
 import org.quorate.clusterfs.tree.Discarding;
 import org.quorate.clusterfs.tree.Entry;
 import org.quorate.clusterfs.tree.LockTimers;
+import org.quorate.clusterfs.tree.Path;
 import org.quorate.clusterfs.tree.Tree;
 import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.clusterfs.tree.TreeRules;
@@ -278,7 +279,10 @@ final class TreeGroup implements Application {
         guests = applied.guests();
         versions = versions.changed(applied.paths());
         applied.paths().forEach(path -> timers.touch(path, tree, now));
-        out.accept(new Command.Persist(applied.rows()));
+        out.accept(
+            isRefresh(message)
+                ? new Command.PersistLater(applied.rows())
+                : new Command.Persist(applied.rows()));
         announce(before, applied.paths(), new FileChange.Ordered());
         boolean content = !(message instanceof TreeMessage.SetMtime);
         if (content && applied.paths().contains(COROSYNC_CONF)) {
@@ -287,6 +291,14 @@ final class TreeGroup implements Application {
         yield new Outcome.Done(applied.value());
       }
     };
+  }
+
+  /**
+   * Holders refresh their locks every few seconds; after a crash of all nodes every lock starts its
+   * time anew anyway (section 8).
+   */
+  private static boolean isRefresh(TreeMessage message) {
+    return message instanceof TreeMessage.SetMtime set && Path.isLock(set.path());
   }
 
   private void announce(Tree before, List<String> paths, FileChange.Cause cause) {

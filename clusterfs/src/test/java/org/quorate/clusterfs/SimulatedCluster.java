@@ -88,7 +88,10 @@ final class SimulatedCluster {
           announce(this, leave.group(), List.of(), List.of(member()));
         }
         case Command.Multicast multicast -> outbox.add(multicast);
+        case Command.MulticastBulk bulk ->
+            bulk.messages().forEach(m -> outbox.add(new Command.Multicast(bulk.group(), m)));
         case Command.Persist persist -> persist.changes().forEach(this::store);
+        case Command.PersistLater later -> later.changes().forEach(this::store);
         case Command.Complete complete -> completed.accept(complete);
         case Command.Fatal fatal -> throw new AssertionError("node " + id + ": " + fatal.reason());
         case Command.WriteCorosyncConf _,

@@ -1,10 +1,12 @@
 package org.quorate.clusterfs.cpg;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.quorate.clusterfs.Group;
+import org.quorate.clusterfs.Member;
 import org.quorate.corosync.CorosyncUnavailable;
 import org.quorate.corosync.connection.Reconnect;
 import org.quorate.corosync.quorum.QuorumListener;
@@ -22,10 +24,11 @@ public final class CorosyncTies implements AutoCloseable {
   private final VotesReader votes;
   private final Reconnect<QuorumWatch> quorum;
 
-  public CorosyncTies(GroupEvents events) {
+  /** The groups of this process, which CPG knows as {@code self}. */
+  public CorosyncTies(GroupEvents events, Member self) {
     this.events = events;
     for (Group group : Group.values()) {
-      groups.put(group, new GroupLink(group, events));
+      groups.put(group, new GroupLink(group, events, self));
     }
     nodeList = new NodeListReader(events);
     votes = new VotesReader(events);
@@ -80,6 +83,11 @@ public final class CorosyncTies implements AutoCloseable {
   /** Sends in the order of the calls. */
   public void multicast(Group group, byte[] message) {
     link(group).multicast(message);
+  }
+
+  /** Sends in this order, whenever nothing else is to be sent. */
+  public void multicastBulk(Group group, List<byte[]> messages) {
+    link(group).multicastBulk(messages);
   }
 
   /** To be called when corosync.conf was loaded again. */

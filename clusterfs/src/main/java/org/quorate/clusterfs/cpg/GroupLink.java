@@ -1,9 +1,6 @@
 package org.quorate.clusterfs.cpg;
 
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Member;
@@ -17,36 +14,56 @@ import org.quorate.corosync.cpg.SendOutcome;
 
 /**
  * One group, one thread of orders: Corosync may hold a send up for as long as it takes to detect a
- * lost node, and nobody else is to wait for that. Its queue of orders has no limit of its own: a
- * caller waits for the end of its change, and a state transfer's messages are in memory anyway.
+ * lost node, and nobody else is to wait for that.
  */
 final class GroupLink implements AutoCloseable {
-  private static final long STOP_LIMIT_SECONDS = 2;
+  private static final long STOP_LIMIT_MILLIS = 2_000;
 
   private final Group group;
   private final GroupEvents events;
-  private final ExecutorService orders;
-  private @Nullable Cpg cpg; // only the orders' thread
-  private long connection; // only the orders' thread
+  private final Member self;
+  private final Outbox outbox = new Outbox();
+  private final Thread thread;
+  private @Nullable Cpg cpg; // only the thread
+  private long connection; // only the thread
 
-  GroupLink(Group group, GroupEvents events) {
+  GroupLink(Group group, GroupEvents events, Member self) {
     this.group = group;
     this.events = events;
-    this.orders =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().daemon().name("send-" + group.groupName()).factory());
+    this.self = self;
+    this.thread = Thread.ofPlatform().daemon().name("send-" + group.groupName()).start(this::run);
   }
 
   void join(long number) {
-    orders.execute(() -> connect(number));
+    outbox.order(() -> connect(number));
   }
 
   void leave() {
-    orders.execute(this::disconnect);
+    outbox.order(this::disconnect);
   }
 
   void multicast(byte[] message) {
-    orders.execute(() -> send(message));
+    outbox.order(() -> send(message));
+  }
+
+  void multicastBulk(List<byte[]> messages) {
+    outbox.bulk(messages);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        switch (outbox.next()) {
+          case Outbox.Order(Runnable order) -> order.run();
+          case Outbox.Bulk(byte[] message) -> send(message);
+          case Outbox.End() -> {
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void connect(long number) {
@@ -62,6 +79,7 @@ final class GroupLink implements AutoCloseable {
   }
 
   private void disconnect() {
+    outbox.reset();
     if (cpg != null) {
       cpg.leave();
       cpg.close();
@@ -71,7 +89,9 @@ final class GroupLink implements AutoCloseable {
 
   private void send(byte[] message) {
     // LOST needs nothing here: the listener is told, and what became of the message is unknown.
+    outbox.sent();
     if (cpg == null || cpg.mcast(message) == SendOutcome.BUSY) {
+      outbox.cameBack();
       events.notSent(group, connection, message);
     }
   }
@@ -80,7 +100,11 @@ final class GroupLink implements AutoCloseable {
     return new CpgListener() {
       @Override
       public void deliver(CpgMember sender, byte[] message) {
-        events.delivered(group, number, member(sender), message);
+        Member from = member(sender);
+        if (from.equals(self)) {
+          outbox.cameBack();
+        }
+        events.delivered(group, number, from, message);
       }
 
       @Override
@@ -108,13 +132,11 @@ final class GroupLink implements AutoCloseable {
   @Override
   public void close() {
     leave();
-    orders.shutdown();
+    outbox.end();
     try {
-      if (!orders.awaitTermination(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        orders.shutdownNow();
-      }
+      thread.join(STOP_LIMIT_MILLIS);
+      thread.interrupt();
     } catch (InterruptedException stop) {
-      orders.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }

@@ -1,5 +1,6 @@
 package org.quorate.clusterfs.daemon;
 
+import java.util.List;
 import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.cpg.CorosyncTies;
 
@@ -10,6 +11,9 @@ interface Cluster {
   void leave(Group group);
 
   void multicast(Group group, byte[] message);
+
+  /** See {@link org.quorate.clusterfs.Command.MulticastBulk}. */
+  void multicastBulk(Group group, List<byte[]> messages);
 
   static Cluster of(CorosyncTies ties) {
     return new Cluster() {
@@ -26,6 +30,11 @@ interface Cluster {
       @Override
       public void multicast(Group group, byte[] message) {
         ties.multicast(group, message);
+      }
+
+      @Override
+      public void multicastBulk(Group group, List<byte[]> messages) {
+        ties.multicastBulk(group, messages);
       }
     };
   }
@@ -46,6 +55,11 @@ interface Cluster {
       @Override
       public void multicast(Group group, byte[] message) {
         throw new IllegalStateException("a standalone node has nobody to tell");
+      }
+
+      @Override
+      public void multicastBulk(Group group, List<byte[]> messages) {
+        throw new IllegalStateException("a standalone node brings nobody up to date");
       }
     };
   }

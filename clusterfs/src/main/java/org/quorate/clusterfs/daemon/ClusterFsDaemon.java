@@ -82,7 +82,7 @@ public final class ClusterFsDaemon {
         opened(new CorosyncConfFile(settings.corosyncConf(), RELOAD_COROSYNC, this::reloaded));
     Cluster cluster = Cluster.none();
     if (identity.clustered()) {
-      ties = opened(new CorosyncTies(engine));
+      ties = opened(new CorosyncTies(engine, identity.member()));
       cluster = Cluster.of(ties);
     }
     FuseMount mount =

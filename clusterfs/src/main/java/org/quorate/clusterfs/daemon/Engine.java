@@ -61,6 +61,10 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
   private final Map<Long, CompletableFuture<Outcome>> waiting = new ConcurrentHashMap<>();
   private final AtomicLong ids = new AtomicLong();
   private final Map<Group, Long> connections = new EnumMap<>(Group.class);
+
+  /** Changes that need not be on the disk; stored with the next ones. Only the engine's thread. */
+  private final Map<Object, RowChange> postponed = new LinkedHashMap<>();
+
   private @Nullable Thread thread;
   private volatile View view;
   private volatile boolean stopping;
@@ -203,7 +207,19 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
       hands.listener.failed("the engine failed: " + bug);
     } finally {
       stopping = true;
+      storePostponed();
       failAll();
+    }
+  }
+
+  /** An orderly end leaves nothing behind; after a failure nobody minds. */
+  private void storePostponed() {
+    if (!postponed.isEmpty()) {
+      try {
+        store.apply(List.copyOf(postponed.values()));
+      } catch (IOException failed) {
+        LOG.debug("the times of locks were not stored: {}", failed.getMessage());
+      }
     }
   }
 
@@ -263,12 +279,11 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
           nextConnection(leave.group());
           cluster.leave(leave.group());
         }
-        case Command.Multicast multicast -> {
-          // What is told to others about the tree must be true after a power cut: store first.
-          store();
-          cluster.multicast(multicast.group(), multicast.message());
-        }
-        case Command.Persist persist -> persist.changes().forEach(c -> put(c));
+        case Command.Multicast multicast ->
+            cluster.multicast(multicast.group(), multicast.message());
+        case Command.MulticastBulk bulk -> cluster.multicastBulk(bulk.group(), bulk.messages());
+        case Command.Persist persist -> persist.changes().forEach(c -> put(changes, c));
+        case Command.PersistLater later -> later.changes().forEach(c -> put(postponed, c));
         case Command.Complete complete -> ends.add(complete);
         case Command.WriteCorosyncConf write ->
             afterPublishing.add(() -> listener.corosyncConf(write));
@@ -295,9 +310,9 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
     }
 
     /** The latest goes last: an epoch record is about the root row stored before it. */
-    private void put(RowChange change) {
-      changes.remove(key(change));
-      changes.put(key(change), change);
+    private static void put(Map<Object, RowChange> into, RowChange change) {
+      into.remove(key(change));
+      into.put(key(change), change);
     }
 
     private long nextConnection(Group group) {
@@ -308,7 +323,9 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
       if (changes.isEmpty()) {
         return true;
       }
-      List<RowChange> together = List.copyOf(changes.values());
+      changes.values().forEach(change -> put(postponed, change));
+      List<RowChange> together = List.copyOf(postponed.values());
+      postponed.clear();
       changes.clear();
       try {
         store.apply(together);

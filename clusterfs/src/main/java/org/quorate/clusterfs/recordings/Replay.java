@@ -100,6 +100,12 @@ public final class Replay {
             remember(Message.parse(multicast.message()));
           }
         }
+        case Command.MulticastBulk bulk ->
+            bulk.messages().forEach(message -> remember(Message.parse(message)));
+        case Command.PersistLater later -> {
+          later.changes().forEach(this::store);
+          look();
+        }
         case Command.Persist persist -> {
           persist.changes().forEach(this::store);
           look();

@@ -1,5 +1,6 @@
 package org.quorate.clusterfs.sync;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -424,10 +425,12 @@ public final class GroupMachine {
     gate = round.gated() ? Gate.UNDECIDED : Gate.FREE;
     if (leader.equals(Optional.of(self)) && members.size() > 1) {
       long version = group.protocolVersion();
+      List<byte[]> bulk = new ArrayList<>(round.updates().size() + 1);
       for (byte[] update : round.updates()) {
-        multicast(new Message.Update(version, now.wallSeconds(), epoch, update));
+        bulk.add(new Message.Update(version, now.wallSeconds(), epoch, update).encode());
       }
-      multicast(new Message.UpdateComplete(version, now.wallSeconds(), epoch));
+      bulk.add(new Message.UpdateComplete(version, now.wallSeconds(), epoch).encode());
+      out.accept(new Command.MulticastBulk(group, bulk));
     }
     if (synced.contains(self)) {
       becomeSynced(now);

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.Digest;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.wire.RawText;
@@ -13,6 +14,7 @@ import org.quorate.clusterfs.wire.UpdateEntry;
  * A directory or file of the tree. The root has inode 0, parent 0 and the empty name; its version
  * is the tree's.
  *
+ * @param memory of what was computed
  * @param data never changed after construction; empty for directories
  */
 public record Entry(
@@ -23,13 +25,26 @@ public record Entry(
     long mtime,
     EntryType type,
     String name,
-    byte[] data) {
+    byte[] data,
+    Memory memory) {
   public static final long ROOT = 0;
 
   /** The name under which the root's row stands in the database. */
   public static final String ROOT_ROW = "__version__";
 
   private static final byte[] EMPTY = new byte[0];
+
+  Entry(
+      long inode,
+      long parent,
+      long version,
+      int writer,
+      long mtime,
+      EntryType type,
+      String name,
+      byte[] data) {
+    this(inode, parent, version, writer, mtime, type, name, data, new Memory());
+  }
 
   static Entry root(long version, int writer, long mtime) {
     return new Entry(ROOT, ROOT, version, writer, mtime, EntryType.DIRECTORY, "", EMPTY);
@@ -47,11 +62,40 @@ public record Entry(
     return new Entry(inode, newParent, newVersion, newWriter, newMtime, type, newName, data);
   }
 
-  /** The digest members compare in a sync round: without the inode. */
+  /** The digest members compare in a sync round: without the inode. Computed once. */
   public Digest indexDigest() {
+    return memory.digest(this);
+  }
+
+  private Digest computeIndexDigest() {
     MessageDigest sha = sha256();
     feed(sha);
     return new Digest(sha.digest());
+  }
+
+  /** Keeps what is costly to compute; the same for whoever computes it, so a race is harmless. */
+  private static final class Memory {
+    private volatile @Nullable Digest digest;
+
+    Digest digest(Entry entry) {
+      Digest known = digest;
+      if (known == null) {
+        known = entry.computeIndexDigest();
+        digest = known;
+      }
+      return known;
+    }
+
+    /** Two entries do not differ by what was computed of them. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Memory;
+    }
+
+    @Override
+    public int hashCode() {
+      return 0;
+    }
   }
 
   /** The digest that names a lock directory's state: inode first. */

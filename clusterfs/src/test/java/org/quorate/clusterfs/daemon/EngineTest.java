@@ -21,6 +21,7 @@ import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Input;
 import org.quorate.clusterfs.Machine;
 import org.quorate.clusterfs.Member;
+import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Operation;
 import org.quorate.clusterfs.Outcome;
 import org.quorate.clusterfs.RowChange;
@@ -117,6 +118,11 @@ class EngineTest {
       @Override
       public void multicast(Group group, byte[] message) {
         happened.add("multicast");
+      }
+
+      @Override
+      public void multicastBulk(Group group, List<byte[]> messages) {
+        happened.add("bulk");
       }
     };
   }
@@ -243,14 +249,47 @@ class EngineTest {
   }
 
   @Test
-  void whatIsToldToOthersIsStoredBefore() {
+  void theMachineLearnsWhatIsStoredAndOnlyThenTellsOthers() {
+    List<Input> inputs = new CopyOnWriteArrayList<>();
     Engine engine =
         engine(
-            new ScriptedMachine(
-                input -> List.of(persist(), new Command.Multicast(Group.DCDB, new byte[1]))));
+            new Machine() {
+              @Override
+              public List<Command> step(Input input, Now now) {
+                inputs.add(input);
+                return switch (input) {
+                  case Input.QuorumChanged q -> List.of(persist());
+                  case Input.Stored s when !happened.isEmpty() && happened.size() < 2 ->
+                      List.of(new Command.Multicast(Group.ACK, new byte[1]));
+                  default -> List.of();
+                };
+              }
+
+              @Override
+              public View view() {
+                return new ScriptedMachine.FixedView(1);
+              }
+            });
     engine.quorum(true, Set.of());
     await().until(() -> happened.size() == 2);
     assertThat(happened).containsExactly("store 1", "multicast");
+  }
+
+  @Test
+  void whatMayBeStoredLaterIsStoredWithTheNextChange() {
+    Engine engine =
+        engine(
+            new ScriptedMachine(
+                input ->
+                    input instanceof Input.QuorumChanged q && q.quorate()
+                        ? List.of(new Command.PersistLater(List.of(new RowChange.Remove(7))))
+                        : List.of(persist())));
+    engine.quorum(true, Set.of());
+    await().pollDelay(50, TimeUnit.MILLISECONDS).until(() -> true);
+    assertThat(happened).isEmpty();
+    engine.quorum(false, Set.of());
+    await().until(() -> !happened.isEmpty());
+    assertThat(happened).containsExactly("store 2");
   }
 
   @Test

@@ -1,0 +1,97 @@
+package org.quorate.clusterfs.cpg;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * What one group's thread is to do: orders first, and while there are none, bulk messages, as long
+ * as not too many of this process's messages are under way. So a change is never behind more than a
+ * window of somebody's update. No limit of its own: a caller waits for the end of its change, and
+ * an update is in memory anyway.
+ */
+final class Outbox {
+  /** Keeps the ring busy; at 2 kB a message about a millisecond's worth. */
+  static final int WINDOW = 64;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Deque<Runnable> orders = new ArrayDeque<>();
+  private final Deque<byte[]> bulk = new ArrayDeque<>();
+  private long underWay;
+  private boolean ended;
+
+  /** What to do next. */
+  sealed interface Next {}
+
+  record Order(Runnable order) implements Next {}
+
+  record Bulk(byte[] message) implements Next {}
+
+  record End() implements Next {}
+
+  void order(Runnable order) {
+    locked(() -> orders.add(order));
+  }
+
+  void bulk(Collection<byte[]> messages) {
+    locked(() -> bulk.addAll(messages));
+  }
+
+  /** A message went out. */
+  void sent() {
+    locked(() -> underWay++);
+  }
+
+  /** A message of this process came back in the group's order. */
+  void cameBack() {
+    locked(() -> underWay = Math.max(0, underWay - 1));
+  }
+
+  /** Another connection: nothing is under way, and nobody wants the old one's bulk. */
+  void reset() {
+    locked(
+        () -> {
+          bulk.clear();
+          underWay = 0;
+        });
+  }
+
+  /** After the orders given so far there comes nothing more. */
+  void end() {
+    locked(() -> ended = true);
+  }
+
+  private void locked(Runnable action) {
+    lock.lock();
+    try {
+      action.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for something to do. */
+  Next next() throws InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        if (!orders.isEmpty()) {
+          return new Order(orders.removeFirst());
+        }
+        if (ended) {
+          return new End();
+        }
+        if (!bulk.isEmpty() && underWay < WINDOW) {
+          return new Bulk(bulk.removeFirst());
+        }
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
