@@ -42,7 +42,12 @@ record Cluster(
   }
 
   ClusterInfo info(
-      Identity identity, boolean synced, Set<Integer> online, StatusTable status, long version) {
+      Identity identity,
+      boolean synced,
+      Durability durability,
+      Set<Integer> online,
+      StatusTable status,
+      long version) {
     List<ClusterInfo.Node> known =
         nodes.stream()
             .map(
@@ -66,6 +71,7 @@ record Cluster(
         name,
         configVersion,
         version,
+        durability,
         known);
   }
 

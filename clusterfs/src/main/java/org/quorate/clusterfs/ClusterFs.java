@@ -58,7 +58,9 @@ public final class ClusterFs implements Machine {
         new GroupMachine(Group.KVSTORE, identity.member(), status, tree.answers(), this::emit);
     this.acks = new AckGroup(tree.epochs(), this::emit);
     tree.quorate(cluster.quorate());
-    this.info = cluster.info(identity, !identity.clustered(), status.online(), status.table(), 1);
+    this.info =
+        cluster.info(
+            identity, !identity.clustered(), durability(), status.online(), status.table(), 1);
     this.view = snapshot();
   }
 
@@ -260,12 +262,18 @@ public final class ClusterFs implements Machine {
     boolean synced =
         !identity.clustered() || (dcdb.mode() == Mode.SYNCED && kvstore.mode() == Mode.SYNCED);
     StatusTable table = status.table();
-    ClusterInfo same = cluster.info(identity, synced, status.online(), table, info.version());
+    ClusterInfo same =
+        cluster.info(identity, synced, durability(), status.online(), table, info.version());
     if (!same.equals(info)) {
-      info = cluster.info(identity, synced, status.online(), table, info.version() + 1);
+      info =
+          cluster.info(identity, synced, durability(), status.online(), table, info.version() + 1);
       emit(new Command.InfoChanged());
     }
     view = snapshot();
+  }
+
+  private Durability durability() {
+    return identity.clustered() ? tree.epochs().durability(dcdb.closed()) : Durability.STANDALONE;
   }
 
   private Snapshot snapshot() {

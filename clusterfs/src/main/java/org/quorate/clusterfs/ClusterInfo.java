@@ -22,6 +22,7 @@ public record ClusterInfo(
     String clusterName,
     long configVersion,
     long version,
+    Durability durability,
     List<Node> nodes) {
 
   /**

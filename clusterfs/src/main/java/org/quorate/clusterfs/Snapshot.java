@@ -43,7 +43,7 @@ record Snapshot(
     return new Attributes(
         entry.isDirectory() ? Attributes.Kind.DIRECTORY : Attributes.Kind.FILE,
         entry.inode(),
-        info.quorate() ? visible : visible & ~WRITABLE,
+        info.durability().writable() ? visible : visible & ~WRITABLE,
         entry.data().length,
         entry.mtime());
   }
@@ -82,6 +82,7 @@ record Snapshot(
           bytes(VirtualFiles.version(startTime, info, guests, files, table));
       case VirtualFiles.CLUSTERLOG -> bytes(VirtualFiles.clusterlog(entries));
       case VirtualFiles.RRD -> bytes(VirtualFiles.rrd(table));
+      case VirtualFiles.QUORATE -> bytes(VirtualFiles.quorate(info.durability()));
       case VirtualFiles.DEBUG -> bytes(VirtualFiles.debug(debug));
       default -> data(path);
     };

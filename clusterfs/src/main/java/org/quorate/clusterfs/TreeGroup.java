@@ -154,7 +154,7 @@ final class TreeGroup implements Application {
     if (gated) {
       epochs.begin(epoch, election, leading.version());
     } else {
-      epochs.foreignRound();
+      epochs.foreignRound(election.foreign());
     }
     List<byte[]> missing = List.of();
     if (election.leader().equals(self)) {

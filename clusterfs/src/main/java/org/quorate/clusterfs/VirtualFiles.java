@@ -21,7 +21,11 @@ final class VirtualFiles {
   static final String RRD = ".rrd";
   static final String DEBUG = ".debug";
 
-  static final List<String> FILES = List.of(CLUSTERLOG, DEBUG, MEMBERS, RRD, VERSION, VMLIST);
+  /** Quorate's own: what {@code .members} has no place for. */
+  static final String QUORATE = ".quorate";
+
+  static final List<String> FILES =
+      List.of(CLUSTERLOG, DEBUG, MEMBERS, QUORATE, RRD, VERSION, VMLIST);
 
   /** Link names and what they point to below the own node's directory. */
   static final Map<String, String> LINKS =
@@ -135,6 +139,16 @@ final class VirtualFiles {
     StringBuilder out = new StringBuilder();
     lines.forEach((key, text) -> out.append(key).append(':').append(text).append('\n'));
     return out.toString();
+  }
+
+  static String quorate(Durability durability) {
+    return "{\n\"writable\": %d,\n\"majority\": %d,\n\"epoch\": %d,\n\"foreign\": %s,\n\"because\": %s\n}\n"
+        .formatted(
+            durability.writable() ? 1 : 0,
+            durability.majority() ? 1 : 0,
+            durability.epoch(),
+            durability.foreign(),
+            quoted(durability.because()));
   }
 
   static String debug(boolean on) {

@@ -46,6 +46,11 @@ public final class ClusterFsClient {
     }
   }
 
+  /** What this node can promise for a change made now, and why not more. */
+  public Durability durability() throws IOException {
+    return Lines.durability(ask(op("durability")));
+  }
+
   /**
    * Starts a stream of events; the listener is called on one thread of the stream's own, in order,
    * and should return within milliseconds: a watcher that falls far behind is dropped by the daemon

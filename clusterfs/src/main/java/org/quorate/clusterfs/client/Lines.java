@@ -122,6 +122,17 @@ public final class Lines {
         nodes);
   }
 
+  static Durability durability(JsonNode answer) {
+    List<Integer> foreign = new ArrayList<>();
+    answer.path("foreign").forEach(nodeid -> foreign.add(nodeid.asInt(0)));
+    return new Durability(
+        flag(answer, "writable"),
+        flag(answer, "majority"),
+        number(answer, "epoch"),
+        foreign,
+        text(answer, "because"));
+  }
+
   static Optional<LockHolder> holder(JsonNode answer) {
     return flag(answer, "held")
         ? Optional.of(

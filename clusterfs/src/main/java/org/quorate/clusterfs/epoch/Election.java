@@ -17,10 +17,15 @@ import org.quorate.clusterfs.wire.Index;
  * @param leader the member with the tree
  * @param index of that tree
  * @param synced the members that have the same tree already
+ * @param foreign the members that did not tell their past
  * @param past of each member, when all told theirs: then the round is one of epochs
  */
 public record Election(
-    Member leader, Index index, Set<Member> synced, Optional<SortedMap<Member, EpochState>> past) {
+    Member leader,
+    Index index,
+    Set<Member> synced,
+    Set<Member> foreign,
+    Optional<SortedMap<Member, EpochState>> past) {
 
   /** Latest version, then latest mtime; of equal ones the first stays (section 6). */
   private static final Comparator<Index> BY_VERSION =
@@ -35,7 +40,9 @@ public record Election(
     Map<Member, EpochState> told = new HashMap<>();
     said.forEach(
         (member, payload) -> EpochState.parse(payload).ifPresent(past -> told.put(member, past)));
-    boolean pure = told.keySet().containsAll(indexes.keySet());
+    Set<Member> foreign = new HashSet<>(indexes.keySet());
+    foreign.removeAll(told.keySet());
+    boolean pure = foreign.isEmpty();
     boolean comparable =
         byEpoch && pure && told.values().stream().allMatch(past -> past.record().comparable());
     Member best = indexes.firstKey();
@@ -59,6 +66,7 @@ public record Election(
         best,
         index(indexes, best),
         synced,
+        foreign,
         pure ? Optional.of(new TreeMap<>(told)) : Optional.empty());
   }
 

@@ -2,6 +2,7 @@ package org.quorate.clusterfs.epoch;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,11 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.quorate.clusterfs.Command;
 import org.quorate.clusterfs.Command.Level;
+import org.quorate.clusterfs.Durability;
 import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Member;
@@ -59,6 +63,7 @@ public final class Epochs {
   private boolean unbroken;
 
   private Optional<Round> round = Optional.empty();
+  private SortedSet<Integer> foreign = Collections.emptySortedSet();
   private Announced announced = Announced.NOTHING;
   private boolean lostQuorum;
   private boolean promised;
@@ -94,9 +99,53 @@ public final class Epochs {
     return open;
   }
 
-  /** Whether the members of the last round were all Quorate's. */
-  public boolean pure() {
-    return round.isPresent();
+  /**
+   * @param closed the leader refuses changes
+   */
+  public Durability durability(boolean closed) {
+    boolean writable = quorate && !closed;
+    return new Durability(
+        writable,
+        foreign.isEmpty(),
+        open ? record.last() : 0,
+        foreign,
+        writable ? foreignText() : refusalText());
+  }
+
+  private String foreignText() {
+    return foreign.isEmpty()
+        ? ""
+        : "nodes "
+            + foreign
+            + " run pmxcfs: a change is acknowledged when it is on this node's disk; install"
+            + " quorate-clusterfs there to have it on a majority's";
+  }
+
+  private String refusalText() {
+    if (!quorate) {
+      return "no quorum: start the other nodes or repair the network";
+    }
+    Optional<Round> now = round;
+    Optional<Votes> counted = votes;
+    if (now.isEmpty() || counted.isEmpty()) {
+      return "the members are finding together";
+    }
+    Set<Integer> here = Round.nodeids(now.get().members());
+    if (!counted.get().suffice(here)) {
+      return "quorate-clusterfs runs on nodes "
+          + new TreeSet<>(here)
+          + " only, which are too few: start it on the others";
+    }
+    SortedSet<Integer> missing = new TreeSet<>(now.get().lastNodeids());
+    missing.removeAll(here);
+    return missing.isEmpty()
+        ? "the members are finding together"
+        : "nodes "
+            + missing
+            + " may hold changes that this side lacks, for it has quorum by the quorum device only:"
+            + " start one of them, or give their changes up with 'pvecm expected "
+            + counted.get().of(here)
+            + "'";
   }
 
   /** What to say before this node's STATE; empty for one that takes no part. */
@@ -120,6 +169,7 @@ public final class Epochs {
 
   private void endRound() {
     round = Optional.empty();
+    foreign = Collections.emptySortedSet();
     announced = Announced.NOTHING;
     promised = false;
     entered = false;
@@ -136,9 +186,16 @@ public final class Epochs {
     giveUp("this node left the group before a majority had it on disk");
   }
 
-  /** The members are not all Quorate's: changes belong to no epoch. */
-  public void foreignRound() {
+  /** Some members are not Quorate's: changes belong to no epoch. */
+  public void foreignRound(Set<Member> strangers) {
+    foreign = new TreeSet<>(Round.nodeids(strangers));
     giveUp("a member that knows no epochs joined");
+    if (rules.speaks()) {
+      out.accept(
+          new Command.LogLine(
+              Level.WARN,
+              "changes are acknowledged as pmxcfs does: these nodes know no epochs: " + foreign));
+    }
     if (rules.speaks() && record.comparable()) {
       record = record.withoutEpochs();
       persistRecord();

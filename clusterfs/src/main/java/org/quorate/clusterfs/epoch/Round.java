@@ -43,12 +43,17 @@ record Round(
         number,
         past,
         start,
-        first || nodeids(members).containsAll(past.eras().getLast().nodeids()),
+        !first && nodeids(members).containsAll(past.eras().getLast().nodeids()),
         !first && told.values().stream().anyMatch(state -> state.continues(past.eras().getLast())));
   }
 
   static Set<Integer> nodeids(Set<Member> members) {
     return members.stream().map(Member::nodeid).collect(Collectors.toSet());
+  }
+
+  /** Who took part in the last known epoch. */
+  Set<Integer> lastNodeids() {
+    return past.eras().isEmpty() ? Set.of() : past.eras().getLast().nodeids();
   }
 
   Era era(boolean strong) {
@@ -66,7 +71,7 @@ record Round(
   /**
    * Whether these votes allow the members to change anything. The quorum device keeps no data:
    * members that have quorum only by its vote may go on when they cannot have missed a change that
-   * others acknowledged with its vote.
+   * others acknowledged with its vote. Without a known epoch nobody can tell.
    *
    * @param lost this node lost quorum since the round began
    */

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.quorate.clusterfs.Digest;
+import org.quorate.clusterfs.Durability;
 import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.FsException;
 import org.quorate.clusterfs.LockHolder;
@@ -60,6 +61,7 @@ final class Answering {
         node.statusSet(key(request), value(request));
         yield ok;
       }
+      case "durability" -> durability(ok, node.view().info().durability());
       case "status-get" -> {
         Optional<byte[]> value = node.view().status(text(request, "node", NAME_MAX), key(request));
         yield ok.put("value", value.map(Base64.getEncoder()::encodeToString).orElse(null));
@@ -84,7 +86,7 @@ final class Answering {
           throw new InvalidInput(
               "'"
                   + Quoted.of(op)
-                  + "' is not an operation: use info, watch, status-set, status-get, log, log-get,"
+                  + "' is not an operation: use info, durability, watch, status-set, status-get, log, log-get,"
                   + " lock-holder or lock-break");
     };
   }
@@ -95,6 +97,16 @@ final class Answering {
 
   static ObjectNode error(String sentence) {
     return Lines.object().put("ok", false).put("error", sentence);
+  }
+
+  private static ObjectNode durability(ObjectNode ok, Durability durability) {
+    ok.put("writable", durability.writable())
+        .put("majority", durability.majority())
+        .put("epoch", durability.epoch())
+        .put("because", durability.because());
+    ArrayNode foreign = ok.putArray("foreign");
+    durability.foreign().forEach(foreign::add);
+    return ok;
   }
 
   static ClusterInfo info(View view) {

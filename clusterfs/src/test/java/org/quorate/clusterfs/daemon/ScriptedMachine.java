@@ -2,11 +2,13 @@ package org.quorate.clusterfs.daemon;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.quorate.clusterfs.Attributes;
 import org.quorate.clusterfs.ClusterInfo;
 import org.quorate.clusterfs.Command;
+import org.quorate.clusterfs.Durability;
 import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.FsException;
 import org.quorate.clusterfs.Input;
@@ -75,6 +77,7 @@ public final class ScriptedMachine implements Machine {
           "demo",
           3,
           version,
+          new Durability(true, true, 7, new TreeSet<>(), ""),
           List.of(new ClusterInfo.Node("node1", 1, true, true, Optional.of("10.70.3.1"))));
     }
 
