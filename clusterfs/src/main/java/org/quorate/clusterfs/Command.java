@@ -38,7 +38,11 @@ public sealed interface Command {
    * the local file is equal or has a higher config_version; with {@code reload} and a local file
    * before, corosync then reads it again ({@link CorosyncConfRule}).
    */
-  record WriteCorosyncConf(byte[] text, long configVersion, boolean reload) implements Command {}
+  record WriteCorosyncConf(byte[] text, long configVersion, boolean reload) implements Command {
+    public WriteCorosyncConf withoutReload() {
+      return new WriteCorosyncConf(text, configVersion, false);
+    }
+  }
 
   /** A path in the tree changed. */
   record Changed(FileChange change) implements Command {}

@@ -19,6 +19,7 @@ import org.quorate.clusterfs.cpg.CorosyncTies;
 import org.quorate.clusterfs.discarded.DiscardedChanges;
 import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.fuse.FuseMount;
+import org.quorate.clusterfs.fuse.MountGuard;
 import org.quorate.clusterfs.socket.ClusterFsSocket;
 import org.quorate.model.InvalidInput;
 import org.slf4j.Logger;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code quorate-clusterfs}: this node's copy of the replicated tree, mounted and kept in step.
  * Whether the node is standalone or in a cluster is decided at start by corosync.conf; forming or
- * joining a cluster restarts the daemon.
+ * joining a cluster restarts the daemon. {@code --local} is for repairs: as if standalone, though
+ * there is a corosync.conf.
  *
  * <p>Exit codes: 0 after SIGTERM or SIGINT, 1 with one sentence on standard error otherwise.
  */
@@ -43,13 +45,17 @@ public final class ClusterFsDaemon {
   private ClusterFsDaemon() {}
 
   public static void main(String[] args) throws InterruptedException {
-    if (args.length > 0) {
-      throw exit("it takes no arguments; its settings are the properties quorate.clusterfs.*");
-    }
     ClusterFsDaemon daemon = new ClusterFsDaemon();
     FuseMount mount;
     try {
-      mount = daemon.start(ClusterFsSettings.from(System.getProperties()));
+      switch (Arguments.parse(List.of(args))) {
+        case Arguments.Print print -> {
+          System.out.print(print.text());
+          return;
+        }
+        case Arguments.Serve serve ->
+            mount = daemon.start(ClusterFsSettings.from(System.getProperties()), serve.local());
+      }
     } catch (CannotStart | IOException failed) {
       daemon.close();
       throw exit(String.valueOf(failed.getMessage()));
@@ -69,10 +75,12 @@ public final class ClusterFsDaemon {
   }
 
   /** The one place where everything is put together. */
-  private FuseMount start(ClusterFsSettings settings) throws CannotStart, IOException {
+  private FuseMount start(ClusterFsSettings settings, boolean local)
+      throws CannotStart, IOException {
     opened(OnlyInstance.claim(settings.lockFile()));
+    FuseMount.requireFree(settings.mountPoint());
     Optional<byte[]> corosyncConf = NodeIdentity.corosyncConf(settings.corosyncConf());
-    Identity identity = NodeIdentity.find(settings, corosyncConf);
+    Identity identity = NodeIdentity.find(settings, local ? Optional.empty() : corosyncConf);
     Now now = new Now(System.currentTimeMillis() / 1000, System.nanoTime() / 1_000_000);
     Database database = opened(Database.open(settings, corosyncConf, now.wallSeconds()));
     Engine engine =
@@ -85,6 +93,7 @@ public final class ClusterFsDaemon {
       ties = opened(new CorosyncTies(engine, identity.member()));
       cluster = Cluster.of(ties);
     }
+    opened(MountGuard.start(settings.mountPoint()));
     FuseMount mount =
         opened(
             FuseMount.mount(
@@ -103,7 +112,10 @@ public final class ClusterFsDaemon {
             InstantSource.system(),
             nodeid -> name(engine.view(), nodeid),
             sentence -> logLater(engine, sentence));
-    engine.start(cluster, new Outlets(socket, confFile, copies, discarded));
+    engine.start(cluster, new Outlets(identity.clustered(), socket, confFile, copies, discarded));
+    if (local) {
+      LocalMode.announce(engine, settings);
+    }
     LOG.info(
         "{} serves {} ({})",
         identity.node(),
@@ -179,6 +191,7 @@ public final class ClusterFsDaemon {
 
   /** Where the engine's news go. */
   private record Outlets(
+      boolean clustered,
       ClusterFsSocket socket,
       CorosyncConfFile confFile,
       DatabaseCopies copies,
@@ -206,7 +219,7 @@ public final class ClusterFsDaemon {
 
     @Override
     public void corosyncConf(Command.WriteCorosyncConf command) {
-      confFile.follow(command);
+      confFile.follow(clustered ? command : command.withoutReload());
     }
 
     @Override

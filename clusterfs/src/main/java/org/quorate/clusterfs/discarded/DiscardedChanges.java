@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.quorate.clusterfs.DiscardedFile;
+import org.quorate.clusterfs.wire.RawText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +89,7 @@ public final class DiscardedChanges {
       Files.createDirectories(directory, PRIVATE_DIRECTORY);
       Path kept = fresh(now);
       for (DiscardedFile file : files) {
-        write(kept.resolve("files"), file);
+        writeOrSay(kept.resolve("files"), file);
       }
       byte[] report = DiscardedReport.text(files, now, nodeName).getBytes(StandardCharsets.UTF_8);
       write(kept.resolve(REPORT), report);
@@ -109,8 +111,17 @@ public final class DiscardedChanges {
     }
   }
 
+  /** A file that cannot be kept (a name of 256 bytes, say) does not cost the others. */
+  private static void writeOrSay(Path root, DiscardedFile file) {
+    try {
+      write(root, file);
+    } catch (IOException failed) {
+      LOG.error("'{}', discarded by a merge, cannot be kept", file.path(), failed);
+    }
+  }
+
   private static void write(Path root, DiscardedFile file) throws IOException {
-    Path target = root.resolve(file.path()).normalize();
+    Path target = below(root, file.path()).normalize();
     if (!target.startsWith(root)) {
       throw new IOException("the path '" + file.path() + "' leads out of the tree");
     }
@@ -125,6 +136,15 @@ public final class DiscardedChanges {
         }
       }
       case REMOVED -> {}
+    }
+  }
+
+  /** A name the host's locale cannot say is written in ASCII. */
+  private static Path below(Path root, String path) {
+    try {
+      return root.resolve(path);
+    } catch (InvalidPathException strange) {
+      return root.resolve(RawText.ascii(path));
     }
   }
 

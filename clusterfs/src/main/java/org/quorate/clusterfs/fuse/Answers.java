@@ -24,6 +24,11 @@ final class Answers {
   private static final int MAX_READAHEAD = 128 << 10;
   private static final int BIG_WRITES = 1 << 5;
   private static final int PARALLEL_DIROPS = 1 << 18;
+  private static final int MAX_PAGES = 1 << 22;
+
+  /** More than a WRITE fills: else one from a buffer that starts inside a page is cut shorter. */
+  private static final int REQUEST_PAGES = 64;
+
   private static final int MAX_BACKGROUND = 64;
   private static final int ENTRY_REPLY = 128;
   private static final int ATTR_REPLY = 104;
@@ -100,12 +105,13 @@ final class Answers {
         .u32(PROTOCOL_MAJOR)
         .u32(PROTOCOL_MINOR)
         .u32(Math.min(readahead, MAX_READAHEAD))
-        .u32(offered & (BIG_WRITES | PARALLEL_DIROPS))
+        .u32(offered & (BIG_WRITES | PARALLEL_DIROPS | MAX_PAGES))
         .u16(MAX_BACKGROUND)
         .u16(MAX_BACKGROUND * 3 / 4)
         .u32(MAX_WRITE)
         .u32(1_000_000_000)
-        .zeros(INIT_REPLY - 28);
+        .u16(REQUEST_PAGES)
+        .zeros(INIT_REPLY - 30);
   }
 
   private Status status(String path) throws FsException {

@@ -61,16 +61,7 @@ public final class FuseMount implements AutoCloseable {
    */
   public static FuseMount mount(Path target, PveTree tree, Supplier<View.Usage> usage, int gid)
       throws IOException {
-    removeDeadMounts(target);
-    Files.createDirectories(target);
-    if (isMountPoint(target)) {
-      throw new IOException(
-          target
-              + " is already mounted: stop the service that holds it (pve-cluster?) or"
-              + " 'umount "
-              + target
-              + "'");
-    }
+    requireFree(target);
     int fd = Kernel.openFuse();
     try {
       Kernel.mountFuse(fd, target, NAME);
@@ -83,6 +74,24 @@ public final class FuseMount implements AutoCloseable {
       mount.readers.add(Thread.ofPlatform().daemon().name("fuse-" + i).start(mount::serve));
     }
     return mount;
+  }
+
+  /**
+   * Makes sure that a tree can be mounted here; a mount whose daemon died is taken away.
+   *
+   * @throws IOException one sentence: something is mounted there
+   */
+  public static void requireFree(Path target) throws IOException {
+    removeDeadMounts(target);
+    Files.createDirectories(target);
+    if (isMountPoint(target)) {
+      throw new IOException(
+          target
+              + " is already mounted: stop the service that holds it (pve-cluster?) or"
+              + " 'umount "
+              + target
+              + "'");
+    }
   }
 
   /** Waits until nothing is asked any more: closed, or unmounted by someone else. */

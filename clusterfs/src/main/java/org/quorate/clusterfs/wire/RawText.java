@@ -57,6 +57,15 @@ public final class RawText {
     return out.toByteArray();
   }
 
+  /** For people and programs that want no other bytes: what is not ASCII as \xHH. */
+  public static String ascii(String text) {
+    StringBuilder out = new StringBuilder();
+    for (byte b : encode(text)) {
+      out.append(b >= 0 ? String.valueOf((char) b) : "\\x%02x".formatted(b));
+    }
+    return out.toString();
+  }
+
   private static boolean isEscaped(int c) {
     return c >= ESCAPED_MIN && c <= ESCAPED_MAX;
   }
