@@ -24,6 +24,9 @@ import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.View;
+import org.quorate.clusterfs.Votes;
+import org.quorate.clusterfs.epoch.EpochRecord;
+import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.fuse.FuseMount;
 import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.clusterfs.wire.Message;
@@ -51,9 +54,10 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
             .map(change -> ((RowChange.Put) change).row())
             .toList();
     Identity identity = new Identity(new NodeName("pve1"), 1, 10, "10.0.0.1", true);
-    engine = new Engine(new ClusterFs(identity, rows, now), changes -> {});
+    engine = new Engine(new ClusterFs(identity, rows, EpochRecord.FRESH, Rules.ALL, now), changes -> {});
     mount = FuseMount.mount(target, new EngineTree(engine), () -> engine.view().usage(), 33);
     engine.quorum(true, Set.of(1));
+    engine.votes(Votes.oneEach(1, Set.of(1)));
     engine.nodes("demo", 3, List.of(new ClusterNode("pve1", 1), new ClusterNode("pve2", 2)));
     engine.start(this, this);
     await()
@@ -64,6 +68,7 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
 
   void quorate(boolean now) {
     engine.quorum(now, Set.of(1));
+    engine.votes(Votes.oneEach(1, Set.of(1)));
     await().pollInterval(Duration.ofMillis(1)).until(() -> engine.view().info().quorate() == now);
   }
 
