@@ -54,7 +54,8 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
             .map(change -> ((RowChange.Put) change).row())
             .toList();
     Identity identity = new Identity(new NodeName("pve1"), 1, 10, "10.0.0.1", true);
-    engine = new Engine(new ClusterFs(identity, rows, EpochRecord.FRESH, Rules.ALL, now), changes -> {});
+    engine =
+        new Engine(new ClusterFs(identity, rows, EpochRecord.FRESH, Rules.ALL, now), changes -> {});
     mount = FuseMount.mount(target, new EngineTree(engine), () -> engine.view().usage(), 33);
     engine.quorum(true, Set.of(1));
     engine.votes(Votes.oneEach(1, Set.of(1)));
@@ -101,6 +102,11 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
       sent.add(message);
     }
     engine.delivered(group, connections.get(group), SELF, message);
+  }
+
+  @Override
+  public void multicastBulk(Group group, List<byte[]> messages) {
+    messages.forEach(message -> multicast(group, message));
   }
 
   @Override

@@ -18,9 +18,9 @@ import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Operation;
 import org.quorate.clusterfs.Row;
+import org.quorate.clusterfs.Votes;
 import org.quorate.clusterfs.epoch.EpochRecord;
 import org.quorate.clusterfs.epoch.Rules;
-import org.quorate.clusterfs.sync.Mode;
 import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.clusterfs.wire.Epoch;
 import org.quorate.clusterfs.wire.Header;
@@ -32,21 +32,34 @@ final class Scene {
   static final Member SELF = new Member(1, 10);
   static final Member PEER = new Member(2, 20);
 
+  private static final int STEPS_MAX = 200;
   private static final int EPOCH_AT = 16;
   private static final int LOG_STATE_BYTES = 32 + 131_072;
 
   private final ClusterFs machine;
   private long seconds = 1_800_000_000;
   private Epoch epoch = Epoch.NONE;
+  private boolean completed;
 
-  Scene() {
+  private final boolean pure;
+
+  /**
+   * @param pure whether the peer speaks of epochs too: it says what this node says, as one does
+   *     that has the same data
+   */
+  Scene(boolean pure) {
+    this.pure = pure;
     Identity identity = new Identity(new NodeName("pve1"), 1, 10, "10.0.0.1", true);
-    machine = new ClusterFs(identity, rows(0), EpochRecord.UNKNOWN, Rules.ALL, now());
+    EpochRecord past = pure ? EpochRecord.FRESH : EpochRecord.UNKNOWN;
+    machine = new ClusterFs(identity, rows(0), past, Rules.ALL, now());
     give(new Input.Tick());
     give(
         new Input.NodeList(
             "demo", 3, List.of(new ClusterNode("pve1", 1), new ClusterNode("pve2", 2))));
     give(new Input.QuorumChanged(true, Set.of(1, 2)));
+    give(new Input.VotesTold(Votes.oneEach(2, Set.of(1, 2))));
+    List<Member> both = List.of(SELF, PEER);
+    run(give(new Input.GroupChange(Group.ACK, both, both, List.of())));
   }
 
   /** A lock, a guest and corosync.conf; with {@code more} further files. */
@@ -83,10 +96,6 @@ final class Scene {
     return machine.step(input, now());
   }
 
-  Mode mode(Group group) {
-    return machine.mode(group);
-  }
-
   ClusterFs machine() {
     return machine;
   }
@@ -97,14 +106,16 @@ final class Scene {
       return;
     }
     List<Member> both = List.of(SELF, PEER);
-    for (Command command : give(new Input.GroupChange(group, both, both, List.of()))) {
-      if (command instanceof Command.Multicast sent
-          && Header.parse(sent.message()).protocolVersion() == group.protocolVersion()
-          && Message.parse(sent.message()) instanceof Message.SyncStart start) {
-        epoch = start.epoch();
+    List<byte[]> own = new ArrayList<>();
+    for (Sent sent : run(give(new Input.GroupChange(group, both, both, List.of())))) {
+      own.add(sent.bytes());
+      if (ofThisProtocol(group, sent.bytes())) {
+        switch (Message.parse(sent.bytes())) {
+          case Message.SyncStart start -> epoch = start.epoch();
+          default -> {}
+        }
       }
     }
-    List<byte[]> own = deliverOwn(group, new Message.SyncStart(version(group), seconds, epoch));
     if (mode % 4 == 1) {
       return;
     }
@@ -112,40 +123,66 @@ final class Scene {
         group == Group.DCDB
             ? TreeLoader.load(rows(mode % 4 == 2 ? 3 : 0)).index().encode()
             : own.stream()
+                .filter(bytes -> ofThisProtocol(group, bytes))
                 .map(Message::parse)
                 .filter(Message.State.class::isInstance)
                 .map(message -> ((Message.State) message).payload())
                 .findFirst()
                 .orElseThrow();
-    own.forEach(message -> deliver(group, SELF, message));
     deliver(group, PEER, new Message.State(version(group), seconds, epoch, state).encode());
+  }
+
+  private static boolean ofThisProtocol(Group group, byte[] bytes) {
+    Header header = Header.parse(bytes);
+    return header.protocolVersion() == version(group) && header.type() <= Header.VERIFY;
   }
 
   private static long version(Group group) {
     return group.protocolVersion();
   }
 
-  private List<byte[]> deliverOwn(Group group, Message message) {
-    return sent(group, give(new Input.Delivered(group, SELF, message.encode())));
-  }
+  private record Sent(Group group, byte[] bytes) {}
 
-  private static List<byte[]> sent(Group group, List<Command> commands) {
-    List<byte[]> out = new ArrayList<>();
+  private static List<Sent> sent(List<Command> commands) {
+    List<Sent> out = new ArrayList<>();
     for (Command command : commands) {
-      if (command instanceof Command.Multicast multicast && multicast.group() == group) {
-        out.add(multicast.message());
+      if (command instanceof Command.Multicast multicast) {
+        out.add(new Sent(multicast.group(), multicast.message()));
+      } else if (command instanceof Command.MulticastBulk bulk) {
+        bulk.messages().forEach(message -> out.add(new Sent(bulk.group(), message)));
       }
     }
     return out;
   }
 
+  /** Delivers what this node sends, stores what it stores, until nothing more comes of it. */
+  private List<Sent> run(List<Command> commands) {
+    List<Sent> all = new ArrayList<>();
+    Deque<Sent> open = new ArrayDeque<>(sent(commands));
+    completed |= commands.stream().anyMatch(Command.Complete.class::isInstance);
+    for (int i = 0; i < STEPS_MAX; i++) {
+      List<Command> next = new ArrayList<>();
+      Sent one = open.poll();
+      if (one != null) {
+        all.add(one);
+        next.addAll(give(new Input.Delivered(one.group(), SELF, one.bytes())));
+        if (pure && (one.group() == Group.ACK || !ofThisProtocol(one.group(), one.bytes()))) {
+          next.addAll(give(new Input.Delivered(one.group(), PEER, one.bytes())));
+        }
+      }
+      next.addAll(give(new Input.Stored()));
+      completed |= next.stream().anyMatch(Command.Complete.class::isInstance);
+      open.addAll(sent(next));
+      if (open.isEmpty()) {
+        break;
+      }
+    }
+    return all;
+  }
+
   /** Delivers a message and whatever this node sends in answer. */
   void deliver(Group group, Member sender, byte[] message) {
-    Deque<byte[]> own =
-        new ArrayDeque<>(sent(group, give(new Input.Delivered(group, sender, message))));
-    for (int i = 0; i < 50 && !own.isEmpty(); i++) {
-      own.addAll(sent(group, give(new Input.Delivered(group, SELF, own.removeFirst()))));
-    }
+    run(give(new Input.Delivered(group, sender, message)));
   }
 
   /** The bytes with this group's version and round in their places, so that more is read. */
@@ -165,22 +202,19 @@ final class Scene {
     return log ? Arrays.copyOf(out, LOG_STATE_BYTES) : out;
   }
 
-  /** Later, alone in the group, the node must take a change again unless it gave up for good. */
-  List<Command> mkdirLater() {
+  /** Later, alone in the groups and with all votes, the node is asked again: it must answer. */
+  boolean answersLater() {
+    give(new Input.QuorumChanged(true, Set.of(1)));
+    give(new Input.VotesTold(Votes.oneEach(1, Set.of(1))));
     for (int i = 0; i < 2; i++) {
       seconds += 6;
-      give(new Input.Tick());
+      run(give(new Input.Tick()));
     }
     for (Group group : Group.values()) {
-      give(new Input.GroupChange(group, List.of(SELF), List.of(), List.of(PEER)));
+      run(give(new Input.GroupChange(group, List.of(SELF), List.of(SELF), List.of(PEER))));
     }
-    List<Command> all =
-        new ArrayList<>(give(new Input.LocalRequest(7, new Operation.Mkdir("later"))));
-    for (int i = 0; i < all.size() && i < 50; i++) {
-      if (all.get(i) instanceof Command.Multicast sent) {
-        all.addAll(give(new Input.Delivered(sent.group(), SELF, sent.message())));
-      }
-    }
-    return all;
+    completed = false;
+    run(give(new Input.LocalRequest(7, new Operation.Mkdir("later"))));
+    return completed;
   }
 }
