@@ -21,6 +21,9 @@ public final class NodeProgram {
   /** The tree has 256 Ki entries and slows down nobody, but a run must end. */
   private static final int CREATE_MAX = 4000;
 
+  /** A daemon runs for months; its code is compiled after some thousand changes. */
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+
   private static final List<Integer> WRITERS = List.of(1, 8);
   private static final int MANY = 8;
 
@@ -46,7 +49,7 @@ public final class NodeProgram {
       throws IOException, InterruptedException {
     Files.createDirectories(Path.of(directory));
     FileOperations files = new FileOperations(directory, BYTES);
-    round(files, MANY, duration.dividedBy(2), false); // compiles both sides' code
+    round(files, MANY, WARM_UP, false); // compiles both sides' code
     for (int writers : WRITERS) {
       round(files, writers, duration, true);
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.ParameterException;
       HealCommand.class,
       LogsCommand.class,
       ConsoleCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      NemesisCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
