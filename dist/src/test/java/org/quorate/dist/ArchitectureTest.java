@@ -58,6 +58,7 @@ class ArchitectureTest {
           "org.quorate.ha.lrm",
           "org.quorate.ha.placement",
           "org.quorate.ha.status",
+          "org.quorate.lab.history",
           "org.quorate.model",
           "org.quorate.model.config");
 
