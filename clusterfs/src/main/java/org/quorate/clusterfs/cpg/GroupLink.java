@@ -24,8 +24,8 @@ final class GroupLink implements AutoCloseable {
   private final Member self;
   private final Outbox outbox = new Outbox();
   private final Thread thread;
-  private @Nullable Cpg cpg; // only the thread
-  private long connection; // only the thread
+  private volatile @Nullable Cpg cpg; // set by the thread only
+  private volatile long connection; // set by the thread only
 
   GroupLink(Group group, GroupEvents events, Member self) {
     this.group = group;
@@ -42,8 +42,24 @@ final class GroupLink implements AutoCloseable {
     outbox.order(this::disconnect);
   }
 
+  /** Usually Corosync takes it at once; else the thread of orders waits until it does. */
   void multicast(byte[] message) {
-    outbox.order(() -> send(message));
+    if (!outbox.idle() || !sentAtOnce(message)) {
+      outbox.order(() -> send(message));
+    }
+  }
+
+  private boolean sentAtOnce(byte[] message) {
+    Cpg now = cpg;
+    if (now == null) {
+      return false;
+    }
+    outbox.sent();
+    boolean taken = now.tryMcast(message) != SendOutcome.BUSY;
+    if (!taken) {
+      outbox.cameBack();
+    }
+    return taken;
   }
 
   void multicastBulk(List<byte[]> messages) {
@@ -80,17 +96,19 @@ final class GroupLink implements AutoCloseable {
 
   private void disconnect() {
     outbox.reset();
-    if (cpg != null) {
-      cpg.leave();
-      cpg.close();
-      cpg = null;
+    Cpg old = cpg;
+    cpg = null;
+    if (old != null) {
+      old.leave();
+      old.close();
     }
   }
 
   private void send(byte[] message) {
     // LOST needs nothing here: the listener is told, and what became of the message is unknown.
+    Cpg now = cpg;
     outbox.sent();
-    if (cpg == null || cpg.mcast(message) == SendOutcome.BUSY) {
+    if (now == null || now.mcast(message) == SendOutcome.BUSY) {
       outbox.cameBack();
       events.notSent(group, connection, message);
     }

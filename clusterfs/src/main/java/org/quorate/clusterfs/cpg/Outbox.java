@@ -21,6 +21,7 @@ final class Outbox {
   private final Deque<Runnable> orders = new ArrayDeque<>();
   private final Deque<byte[]> bulk = new ArrayDeque<>();
   private long underWay;
+  private boolean busy;
   private boolean ended;
 
   /** What to do next. */
@@ -34,6 +35,16 @@ final class Outbox {
 
   void order(Runnable order) {
     locked(() -> orders.add(order));
+  }
+
+  /** Whether nothing given before is still to be done, bulk aside. */
+  boolean idle() {
+    lock.lock();
+    try {
+      return orders.isEmpty() && !busy;
+    } finally {
+      lock.unlock();
+    }
   }
 
   void bulk(Collection<byte[]> messages) {
@@ -78,8 +89,10 @@ final class Outbox {
   Next next() throws InterruptedException {
     lock.lock();
     try {
+      busy = false;
       while (true) {
         if (!orders.isEmpty()) {
+          busy = true;
           return new Order(orders.removeFirst());
         }
         if (ended) {

@@ -109,15 +109,32 @@ public final class Cpg implements AutoCloseable {
    * interrupted; a listener that waits so long hears nothing meanwhile.
    */
   public SendOutcome mcast(byte[] message) {
-    CsResult result;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment copy = arena.allocateFrom(JAVA_BYTE, message);
-      MemorySegment iovec = arena.allocate(16, 8); // struct iovec { void *base; size_t len; }
-      iovec.set(ADDRESS, 0, copy);
-      iovec.set(JAVA_LONG, 8, message.length);
-      result =
-          handle.requestPatiently(h -> functions.mcastJoined().call(h, CPG_TYPE_AGREED, iovec, 1));
+      MemorySegment iovec = iovec(arena, message);
+      return outcome(handle.requestPatiently(h -> mcastJoined(h, iovec)));
     }
+  }
+
+  /** As {@link #mcast}, but tries once: BUSY also when Corosync only needs a moment. */
+  public SendOutcome tryMcast(byte[] message) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment iovec = iovec(arena, message);
+      return outcome(handle.request(h -> mcastJoined(h, iovec)));
+    }
+  }
+
+  private static MemorySegment iovec(Arena arena, byte[] message) {
+    MemorySegment iovec = arena.allocate(16, 8); // struct iovec { void *base; size_t len; }
+    iovec.set(ADDRESS, 0, arena.allocateFrom(JAVA_BYTE, message));
+    iovec.set(JAVA_LONG, 8, message.length);
+    return iovec;
+  }
+
+  private CsResult mcastJoined(long cpg, MemorySegment iovec) {
+    return functions.mcastJoined().call(cpg, CPG_TYPE_AGREED, iovec, 1);
+  }
+
+  private static SendOutcome outcome(CsResult result) {
     if (result.ok()) {
       return SendOutcome.SENT;
     }
