@@ -152,6 +152,7 @@ public final class ClusterFs implements Machine {
     if (identity.clustered()) {
       acks.tick(now);
       dcdb.tick(now);
+      tree.epochs().tick(now);
       kvstore.tick(now);
     }
   }

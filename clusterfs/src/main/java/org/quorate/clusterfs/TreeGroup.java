@@ -152,7 +152,7 @@ final class TreeGroup implements Application {
     leader = Optional.of(leading);
     boolean gated = election.past().isPresent();
     if (gated) {
-      epochs.begin(epoch, election, leading.version());
+      epochs.begin(epoch, election, leading.version(), now);
     } else {
       epochs.foreignRound(election.foreign());
     }

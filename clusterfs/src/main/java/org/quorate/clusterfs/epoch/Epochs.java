@@ -50,6 +50,9 @@ public final class Epochs {
     CLOSED
   }
 
+  /** How long Corosync's counting may lag behind the groups. */
+  private static final long COUNTING_MILLIS = 3_000;
+
   private final Member self;
   private final Rules rules;
   private final Consumer<Command> out;
@@ -66,6 +69,7 @@ public final class Epochs {
   private SortedSet<Integer> foreign = Collections.emptySortedSet();
   private Announced announced = Announced.NOTHING;
   private boolean lostQuorum;
+  private long roundBegan;
   private boolean promised;
   private boolean owed;
   private boolean entered;
@@ -207,7 +211,8 @@ public final class Epochs {
    *
    * @param start the version of the leader's tree
    */
-  public void begin(Epoch id, Election election, long start) {
+  public void begin(Epoch id, Election election, long start, Now now) {
+    roundBegan = now.monotonicMillis();
     SortedMap<Member, EpochState> told =
         election.past().orElseThrow(() -> new IllegalArgumentException("a round without pasts"));
     Round next = Round.of(id, election, told, start);
@@ -376,6 +381,11 @@ public final class Epochs {
     proceed(now);
   }
 
+  /** Time passes. */
+  public void tick(Now now) {
+    proceed(now);
+  }
+
   public void votes(Votes told, Now now) {
     votes = Optional.of(told);
     proceed(now);
@@ -415,21 +425,27 @@ public final class Epochs {
   }
 
   private void lead(Round current, Now now) {
-    boolean may =
-        votes.isPresent()
-            && quorate
-            && (entered
-                ? votes.get().suffice(Round.nodeids(current.members()))
-                : current.mayAct(votes.get(), lostQuorum));
-    boolean mayNot = !quorate || (votes.isPresent() && !may);
     if (!rules.needsQuorum()) {
       say(current, Announced.OPEN, now);
-    } else if (mayNot) {
+    } else if (!quorate) {
       say(current, Announced.CLOSED, now);
-    } else if (may
-        && current.safeWith(
-            ackers(current, ack -> ack.promised() >= current.number()), votes.get())) {
+    } else if (votes.isPresent()) {
+      lead(current, votes.get(), now);
+    }
+  }
+
+  private void lead(Round current, Votes counted, Now now) {
+    boolean may =
+        entered
+            ? counted.suffice(Round.nodeids(current.members()))
+            : current.mayAct(counted, lostQuorum);
+    boolean mayChange =
+        !current.isCountedBy(counted) && now.monotonicMillis() - roundBegan < COUNTING_MILLIS;
+    Set<Member> promisers = ackers(current, ack -> ack.promised() >= current.number());
+    if (may && current.safeWith(promisers, counted)) {
       say(current, Announced.OPEN, now);
+    } else if (!may && !mayChange) {
+      say(current, Announced.CLOSED, now);
     }
   }
 

@@ -77,6 +77,15 @@ record Round(
    */
   boolean mayAct(Votes votes, boolean lost) {
     Set<Integer> nodeids = nodeids(members);
-    return votes.suffice(nodeids) && (votes.isMajority(nodeids) || inherits || (unbroken && !lost));
+    return votes.suffice(nodeids)
+        && (votes.isMajority(nodeids) || (isCountedBy(votes) && (inherits || (unbroken && !lost))));
+  }
+
+  /**
+   * Whether Corosync counted just these nodes. The groups hear of a lost node before the counting
+   * has: until then the quorum device's vote may already be another side's.
+   */
+  boolean isCountedBy(Votes votes) {
+    return votes.nodes().keySet().equals(nodeids(members));
   }
 }

@@ -55,7 +55,7 @@ class EpochsTest {
       pasts.put(member, new EpochState(theirs, unbroken).encode());
     }
     pasts.put(SELF, epochs.past().orElseThrow());
-    epochs.begin(id, Election.of(indexes, pasts, true), version);
+    epochs.begin(id, Election.of(indexes, pasts, true), version, NOW);
     epochs.stored(NOW);
     return id;
   }
@@ -188,6 +188,8 @@ class EpochsTest {
   void quorumOfHostsIsNotEnoughWhenTheirFileSystemsAreDown() {
     three(SELF, TWO, THREE);
     round(SELF);
+    assertThat(announced()).as("two hosts may be gone, and not yet counted out").isEmpty();
+    epochs.tick(new Now(1, 3_001));
     assertThat(announced()).containsExactly(EpochMessage.Kind.CLOSED);
     assertThat(epochs.durability(true).because()).contains("on nodes [1] only", "start it");
   }
@@ -213,6 +215,17 @@ class EpochsTest {
     change(5);
     epochs.stored(NOW);
     assertThat(answers()).containsExactly(new Command.Complete(5, DONE));
+  }
+
+  @Test
+  void theDevicesVoteOfBeforeTheLossCountsNothing() {
+    twoNodesAndDevice();
+    int before = announced().size();
+    round(SELF);
+    assertThat(announced()).as("Corosync still counts both nodes").hasSize(before);
+    quorum(withDevice(SELF));
+    assertThat(announced()).last().isEqualTo(EpochMessage.Kind.OPEN);
+    assertThat(announced()).hasSize(before + 1);
   }
 
   @Test
