@@ -29,6 +29,7 @@ public final class ClusterFs implements Machine {
   private final GroupMachine dcdb;
   private final GroupMachine kvstore;
   private final AckGroup acks;
+  private final Reservations reserved = new Reservations();
 
   private List<Command> commands = new ArrayList<>();
   private Now now;
@@ -65,6 +66,9 @@ public final class ClusterFs implements Machine {
   }
 
   private void emit(Command command) {
+    if (command instanceof Command.Complete complete) {
+      reserved.release(complete.id());
+    }
     commands.add(command);
   }
 
@@ -162,11 +166,12 @@ public final class ClusterFs implements Machine {
       emit(new Command.Complete(id, writeDebug(write.bytes())));
       return;
     }
-    Optional<Errno> refusal = LocalRules.refusal(operation, tree.tree(), writable());
+    Optional<Errno> refusal = LocalRules.refusal(operation, tree.tree(), reserved, writable());
     if (refusal.isPresent()) {
       emit(new Command.Complete(id, new Outcome.Failed(refusal.get())));
       return;
     }
+    reserved.reserve(id, operation, tree.tree());
     switch (operation) {
       case Operation.Create create -> send(id, new TreeMessage.Create(create.path()));
       case Operation.Mkdir mkdir -> send(id, new TreeMessage.Mkdir(mkdir.path()));

@@ -1,7 +1,6 @@
 package org.quorate.clusterfs;
 
 import java.util.Optional;
-import org.quorate.clusterfs.tree.Entry;
 import org.quorate.clusterfs.tree.Path;
 import org.quorate.clusterfs.tree.Tree;
 import org.quorate.clusterfs.tree.TreeRules;
@@ -12,8 +11,9 @@ final class LocalRules {
 
   private LocalRules() {}
 
-  static Optional<Errno> refusal(Operation operation, Tree tree, boolean quorate) {
-    return paths(operation).or(() -> quorum(quorate)).or(() -> limits(operation, tree));
+  static Optional<Errno> refusal(
+      Operation operation, Tree tree, Reservations reserved, boolean quorate) {
+    return paths(operation).or(() -> quorum(quorate)).or(() -> limits(operation, tree, reserved));
   }
 
   private static Optional<Errno> paths(Operation operation) {
@@ -41,11 +41,11 @@ final class LocalRules {
     return quorate ? Optional.empty() : Optional.of(Errno.EACCES);
   }
 
-  private static Optional<Errno> limits(Operation operation, Tree tree) {
+  private static Optional<Errno> limits(Operation operation, Tree tree, Reservations reserved) {
     return switch (operation) {
-      case Operation.Create create -> room(tree);
-      case Operation.Mkdir mkdir -> room(tree);
-      case Operation.Write write -> size(write, tree);
+      case Operation.Create create -> room(tree, reserved);
+      case Operation.Mkdir mkdir -> room(tree, reserved);
+      case Operation.Write write -> size(write, tree, reserved);
       case Operation.SetTimes times ->
           times.mtimeSeconds() < 0 || times.mtimeSeconds() > MTIME_MAX
               ? Optional.of(Errno.EINVAL)
@@ -55,11 +55,13 @@ final class LocalRules {
     };
   }
 
-  private static Optional<Errno> room(Tree tree) {
-    return tree.size() >= View.Usage.ENTRIES_MAX ? Optional.of(Errno.ENOSPC) : Optional.empty();
+  private static Optional<Errno> room(Tree tree, Reservations reserved) {
+    return tree.size() + reserved.entries() >= View.Usage.ENTRIES_MAX
+        ? Optional.of(Errno.ENOSPC)
+        : Optional.empty();
   }
 
-  private static Optional<Errno> size(Operation.Write write, Tree tree) {
+  private static Optional<Errno> size(Operation.Write write, Tree tree, Reservations reserved) {
     if (write.offset() < 0) {
       return Optional.of(Errno.EINVAL);
     }
@@ -67,9 +69,8 @@ final class LocalRules {
     if (end > TreeRules.FILE_BYTES_MAX) {
       return Optional.of(Errno.EFBIG);
     }
-    Entry entry = tree.find(write.path());
-    long growth = entry == null ? 0 : Math.max(0, end - entry.data().length);
-    return tree.bytes() + growth > View.Usage.BYTES_MAX
+    long growth = Reservations.growth(write, tree);
+    return growth > 0 && tree.bytes() + reserved.bytes() + growth > View.Usage.BYTES_MAX
         ? Optional.of(Errno.ENOSPC)
         : Optional.empty();
   }

@@ -198,6 +198,44 @@ class ClusterFsTest {
   }
 
   @Test
+  void whatIsUnderWayCountsAgainstTheLimits() {
+    ClusterFs machine = member();
+    byte[] full = new byte[1 << 20];
+    for (int i = 0; i < 129; i++) {
+      ask(machine, new Operation.Create("f" + i));
+    }
+    List<Command> first = new ArrayList<>();
+    for (int i = 0; i < 128; i++) {
+      first.addAll(
+          give(machine, new Input.LocalRequest(i, new Operation.Write("f" + i, 0, full, false))));
+    }
+    assertThat(first).noneMatch(Command.Complete.class::isInstance);
+    assertThat(
+            give(
+                machine,
+                new Input.LocalRequest(128, new Operation.Write("f128", 0, new byte[1], false))))
+        .containsExactly(new Command.Complete(128, failed(Errno.ENOSPC)));
+    give(machine, new Input.GroupLost(Group.DCDB));
+    assertThat(machine.view().usage().bytes()).isZero();
+  }
+
+  @Test
+  void theWholeTreeHoldsNoMoreThan256KiEntries() throws Exception {
+    List<Row> rows = new ArrayList<>();
+    rows.add(new Row(0, 0, 300_000, 1, 1, 8, "__version__", null));
+    for (int i = 2; i < View.Usage.ENTRIES_MAX; i++) {
+      rows.add(new Row(i, 0, i, 1, 1, 8, "f" + i, null));
+    }
+    Identity identity = new Identity(new NodeName("pve1"), 0, 10, "10.0.0.1", false);
+    ClusterFs machine = new ClusterFs(identity, rows, EpochRecord.FRESH, Rules.ALL, now());
+    assertThat(ask(machine, new Operation.Mkdir("last"))).isEqualTo(DONE);
+    assertThat(ask(machine, new Operation.Create("more"))).isEqualTo(failed(Errno.ENOSPC));
+    assertThat(ask(machine, new Operation.Mkdir("more"))).isEqualTo(failed(Errno.ENOSPC));
+    assertThat(ask(machine, new Operation.Delete("f2"))).isEqualTo(DONE);
+    assertThat(ask(machine, new Operation.Create("more"))).isEqualTo(DONE);
+  }
+
+  @Test
   void theWholeTreeHasALimit() {
     ClusterFs machine = standalone();
     byte[] full = new byte[1 << 20];

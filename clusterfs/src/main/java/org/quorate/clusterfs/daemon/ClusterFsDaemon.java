@@ -124,7 +124,7 @@ public final class ClusterFsDaemon {
     return mount;
   }
 
-  private static ClusterFs machine(
+  static ClusterFs machine(
       Identity identity, Database database, Now now, ClusterFsSettings settings)
       throws CannotStart {
     try {

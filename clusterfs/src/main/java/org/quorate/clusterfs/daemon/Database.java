@@ -27,6 +27,7 @@ record Database(SqliteStore store, List<Row> rows, EpochRecord past) implements 
     try {
       Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
       unpackLibraryIn(directory);
+      refuseEmpty(file);
       SqliteStore store = new SqliteStore(file, settings.durability());
       List<Row> rows = store.load();
       if (rows.isEmpty()) {
@@ -39,6 +40,18 @@ record Database(SqliteStore store, List<Row> rows, EpochRecord past) implements 
       return new Database(store, rows, past(store));
     } catch (IOException failed) {
       throw new CannotStart(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /** SQLite takes a file of no bytes for a new database; a full disk or a power cut leaves one. */
+  private static void refuseEmpty(Path file) throws IOException, CannotStart {
+    if (Files.exists(file)
+        && Files.size(file) == 0
+        && !Files.exists(file.resolveSibling(file.getFileName() + "-wal"))) {
+      throw new CannotStart(
+          "the database "
+              + file
+              + " is empty: put back a copy, or remove it to start with nothing");
     }
   }
 

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.wire.RawText;
@@ -100,6 +101,7 @@ public final class SqliteStore implements AutoCloseable {
     try {
       connection = config.createConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
+        Schema.check(file, statement);
         statement.execute(SCHEMA);
         statement.execute(EPOCH_SCHEMA);
       }
@@ -116,7 +118,7 @@ public final class SqliteStore implements AutoCloseable {
   }
 
   private IOException failed(String what, SQLException failure) {
-    return new IOException(what + " the database " + file + ": " + failure.getMessage(), failure);
+    return Schema.failed(what, file, failure);
   }
 
   /**
@@ -128,12 +130,7 @@ public final class SqliteStore implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
         if (check.next() && !"ok".equals(check.getString(1))) {
-          throw new IOException(
-              "the database "
-                  + file
-                  + " is damaged ("
-                  + check.getString(1)
-                  + "): put back a copy, or move it away to take the cluster's data");
+          throw Schema.damaged(file, check.getString(1));
         }
       }
       List<Row> rows = new ArrayList<>();
@@ -149,7 +146,7 @@ public final class SqliteStore implements AutoCloseable {
                   (int) in.getLong(4),
                   in.getLong(5) & 0xFFFF_FFFFL,
                   in.getInt(6),
-                  RawText.decode(in.getBytes(7)),
+                  name(in.getBytes(7)),
                   in.getBytes(8)));
         }
       }
@@ -158,6 +155,13 @@ public final class SqliteStore implements AutoCloseable {
     } catch (SQLException failure) {
       throw failed("cannot read", failure);
     }
+  }
+
+  private String name(byte @Nullable [] bytes) throws IOException {
+    if (bytes == null) {
+      throw Schema.damaged(file, "an entry has no name");
+    }
+    return RawText.decode(bytes);
   }
 
   /**

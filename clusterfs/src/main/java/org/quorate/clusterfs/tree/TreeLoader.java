@@ -109,6 +109,6 @@ public final class TreeLoader {
   }
 
   private static InvalidInput refused(String why) {
-    return new InvalidInput("the database is damaged: " + why);
+    return new InvalidInput(why);
   }
 }
