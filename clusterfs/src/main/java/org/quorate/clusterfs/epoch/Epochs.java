@@ -1,13 +1,7 @@
 package org.quorate.clusterfs.epoch;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -15,7 +9,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.quorate.clusterfs.Command;
 import org.quorate.clusterfs.Command.Level;
 import org.quorate.clusterfs.Durability;
@@ -27,7 +20,6 @@ import org.quorate.clusterfs.Outcome;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.Votes;
 import org.quorate.clusterfs.wire.Epoch;
-import org.quorate.clusterfs.wire.EpochMessage;
 
 /**
  * This node's part in the epochs of a group whose members are all Quorate's.
@@ -43,38 +35,26 @@ import org.quorate.clusterfs.wire.EpochMessage;
  * </ol>
  */
 public final class Epochs {
-  /** What the leader said last. */
-  private enum Announced {
-    NOTHING,
-    OPEN,
-    CLOSED
-  }
-
-  /** How long Corosync's counting may lag behind the groups. */
-  private static final long COUNTING_MILLIS = 3_000;
-
   private final Member self;
   private final Rules rules;
   private final Consumer<Command> out;
   private final LongSupplier treeVersion;
-  private final Map<Member, Ack> acks = new HashMap<>();
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Acks acks = new Acks();
+  private final Unanswered unanswered;
 
   private EpochRecord record;
   private Optional<Votes> votes = Optional.empty();
   private boolean quorate;
   private boolean unbroken;
+  private boolean lostQuorum;
 
   private Optional<Round> round = Optional.empty();
+  private Optional<Leading> leading = Optional.empty();
   private SortedSet<Integer> foreign = Collections.emptySortedSet();
-  private Announced announced = Announced.NOTHING;
-  private boolean lostQuorum;
-  private long roundBegan;
-  private boolean promised;
-  private boolean owed;
   private boolean entered;
   private boolean open;
   private long position;
+  private boolean owed;
   private Optional<Ack> said = Optional.empty();
 
   public Epochs(
@@ -88,6 +68,7 @@ public final class Epochs {
     this.rules = rules;
     this.out = out;
     this.treeVersion = treeVersion;
+    this.unanswered = new Unanswered(out);
   }
 
   public EpochRecord record() {
@@ -113,43 +94,7 @@ public final class Epochs {
         foreign.isEmpty(),
         open ? record.last() : 0,
         foreign,
-        writable ? foreignText() : refusalText());
-  }
-
-  private String foreignText() {
-    return foreign.isEmpty()
-        ? ""
-        : "nodes "
-            + foreign
-            + " run pmxcfs: a change is acknowledged when it is on this node's disk; install"
-            + " quorate-clusterfs there to have it on a majority's";
-  }
-
-  private String refusalText() {
-    if (!quorate) {
-      return "no quorum: start the other nodes or repair the network";
-    }
-    Optional<Round> now = round;
-    Optional<Votes> counted = votes;
-    if (now.isEmpty() || counted.isEmpty()) {
-      return "the members are finding together";
-    }
-    Set<Integer> here = Round.nodeids(now.get().members());
-    if (!counted.get().suffice(here)) {
-      return "quorate-clusterfs runs on nodes "
-          + new TreeSet<>(here)
-          + " only, which are too few: start it on the others";
-    }
-    SortedSet<Integer> missing = new TreeSet<>(now.get().lastNodeids());
-    missing.removeAll(here);
-    return missing.isEmpty()
-        ? "the members are finding together"
-        : "nodes "
-            + missing
-            + " may hold changes that this side lacks, for it has quorum by the quorum device only:"
-            + " start one of them, or give their changes up with 'pvecm expected "
-            + counted.get().of(here)
-            + "'";
+        writable ? Because.foreign(foreign) : Because.refused(quorate, round, votes));
   }
 
   /** What to say before this node's STATE; empty for one that takes no part. */
@@ -164,18 +109,14 @@ public final class Epochs {
 
   /** The membership changed: whether what waits was done shows in the next round. */
   public void membershipChanged() {
-    List<Waiting> refused =
-        waiting.stream().filter(w -> w.outcome() instanceof Outcome.Failed).toList();
-    waiting.removeAll(refused);
-    refused.forEach(this::complete);
+    unanswered.answerRefused();
     endRound();
   }
 
   private void endRound() {
     round = Optional.empty();
+    leading = Optional.empty();
     foreign = Collections.emptySortedSet();
-    announced = Announced.NOTHING;
-    promised = false;
     entered = false;
     open = false;
     position = 0;
@@ -187,22 +128,19 @@ public final class Epochs {
    */
   public void left() {
     endRound();
-    giveUp("this node left the group before a majority had it on disk");
+    unanswered.giveUp("this node left the group before a majority had it on disk");
   }
 
   /** Some members are not Quorate's: changes belong to no epoch. */
   public void foreignRound(Set<Member> strangers) {
     foreign = new TreeSet<>(Round.nodeids(strangers));
-    giveUp("a member that knows no epochs joined");
+    unanswered.giveUp("a member that knows no epochs joined");
     if (rules.speaks()) {
-      out.accept(
-          new Command.LogLine(
-              Level.WARN,
-              "changes are acknowledged as pmxcfs does: these nodes know no epochs: " + foreign));
-    }
-    if (rules.speaks() && record.comparable()) {
-      record = record.withoutEpochs();
-      persistRecord();
+      out.accept(new Command.LogLine(Level.WARN, Because.foreign(foreign)));
+      if (record.comparable()) {
+        record = record.withoutEpochs();
+        persistRecord();
+      }
     }
   }
 
@@ -212,25 +150,18 @@ public final class Epochs {
    * @param start the version of the leader's tree
    */
   public void begin(Epoch id, Election election, long start, Now now) {
-    roundBegan = now.monotonicMillis();
     SortedMap<Member, EpochState> told =
         election.past().orElseThrow(() -> new IllegalArgumentException("a round without pasts"));
     Round next = Round.of(id, election, told, start);
     round = Optional.of(next);
-    acks.keySet().retainAll(next.members());
+    if (next.leader().equals(self)) {
+      leading = Optional.of(new Leading(next, now, out));
+    }
+    acks.retain(next.members());
     record = record.promising(next.number());
     owed = true;
     persistRecord();
-    for (Waiting change : takeWaiting()) {
-      Optional<Boolean> there = next.past().holds(start, change.era(), change.version());
-      if (there.isEmpty()) {
-        unknown(change.id(), "the cluster's past no longer tells");
-      } else if (there.get()) {
-        waiting.add(change.inherited());
-      } else {
-        out.accept(new Command.Complete(change.id(), new Outcome.Failed(Errno.EBUSY)));
-      }
-    }
+    unanswered.inherit(next);
   }
 
   /**
@@ -269,13 +200,17 @@ public final class Epochs {
   /** The leader said CLOSED. */
   public void closed() {
     open = false;
-    giveUp("quorum was lost before a majority had it on disk");
+    unanswered.giveUp("quorum was lost before a majority had it on disk");
   }
 
   /** A change is about to be applied in the open epoch. */
   public void applying(Member sender) {
     position++;
     owed |= !sender.equals(self);
+  }
+
+  private void persistRecord() {
+    out.accept(new Command.Persist(List.of(new RowChange.Epoch(record.encode()))));
   }
 
   // ---- answers
@@ -285,67 +220,37 @@ public final class Epochs {
     if (!open || !rules.awaitsMajority()) {
       out.accept(new Command.Complete(id, outcome));
     } else {
-      waiting.add(
-          new Waiting(id, outcome, position, record.eras().getLast(), treeVersion.getAsLong()));
+      Era era = record.eras().getLast();
+      unanswered.add(new Waiting(id, outcome, position, era, treeVersion.getAsLong()));
     }
   }
 
   /** A request's message is out, and nobody here will learn what became of it. */
   public void unknown(long id, String why) {
-    if (!rules.speaks()) {
+    if (rules.speaks()) {
+      unanswered.unknown(id, why);
+    } else {
       out.accept(new Command.Complete(id, new Outcome.Failed(Errno.EBUSY)));
-      return;
     }
-    out.accept(
-        new Command.LogLine(
-            Level.WARN, "a change asked for on this node may have happened: " + why));
-    out.accept(new Command.Complete(id, new Outcome.Failed(Errno.EIO)));
-  }
-
-  private void giveUp(String why) {
-    for (Waiting change : takeWaiting()) {
-      if (change.outcome() instanceof Outcome.Failed) {
-        complete(change);
-      } else {
-        unknown(change.id(), why);
-      }
-    }
-  }
-
-  private List<Waiting> takeWaiting() {
-    List<Waiting> all = new ArrayList<>(waiting);
-    waiting.clear();
-    return all;
-  }
-
-  private void complete(Waiting change) {
-    out.accept(new Command.Complete(change.id(), change.outcome()));
-  }
-
-  private void persistRecord() {
-    out.accept(new Command.Persist(List.of(new RowChange.Epoch(record.encode()))));
   }
 
   // ---- what the others have, and what they are told
 
   /** All that was to be stored so far is on this node's disk. */
   public void stored(Now now) {
-    promised = true;
-    tell(entered ? position : Ack.NOTHING);
+    round.ifPresent(this::tell);
     proceed(now);
   }
 
-  private void tell(long onDisk) {
-    round.ifPresent(
-        current -> {
-          Ack ack = new Ack(current.id(), promised ? current.number() : 0, onDisk);
-          acks.put(self, ack);
-          if (owed && !said.equals(Optional.of(ack)) && current.members().size() > 1) {
-            out.accept(new Command.Multicast(Group.ACK, ack.encode()));
-          }
-          owed = false;
-          said = Optional.of(ack);
-        });
+  /** Others wait for this node's word only when it is about their changes, or the epoch itself. */
+  private void tell(Round current) {
+    Ack ack = new Ack(current.id(), current.number(), entered ? position : Ack.NOTHING);
+    acks.put(self, ack);
+    if (owed && !said.equals(Optional.of(ack)) && current.members().size() > 1) {
+      out.accept(new Command.Multicast(Group.ACK, ack.encode()));
+    }
+    owed = false;
+    said = Optional.of(ack);
   }
 
   /** Members joined the group of acknowledgements and may have missed this node's last one. */
@@ -357,18 +262,14 @@ public final class Epochs {
 
   /** A member told what it has on disk. */
   public void acknowledged(Member sender, byte[] message, Now now) {
-    if (sender.equals(self)) {
-      return;
+    Optional<Ack> ack = Ack.parse(message);
+    if (ack.isPresent() && !sender.equals(self)) {
+      acks.put(sender, ack.get());
+      proceed(now);
     }
-    Ack.parse(message)
-        .ifPresent(
-            ack -> {
-              acks.put(sender, ack);
-              proceed(now);
-            });
   }
 
-  /** Corosync said whether there is quorum; the votes are to be told anew. */
+  /** Corosync said whether there is quorum; with other members the votes are to be told anew. */
   public void quorum(boolean nowQuorate, boolean membersChanged, Now now) {
     quorate = nowQuorate;
     if (!nowQuorate) {
@@ -381,92 +282,32 @@ public final class Epochs {
     proceed(now);
   }
 
-  /** Time passes. */
-  public void tick(Now now) {
-    proceed(now);
-  }
-
   public void votes(Votes told, Now now) {
     votes = Optional.of(told);
     proceed(now);
   }
 
+  /** Time passes. */
+  public void tick(Now now) {
+    proceed(now);
+  }
+
   private void proceed(Now now) {
-    round.ifPresent(
-        current -> {
-          votes.ifPresent(counted -> answerWhatIsSafe(current, counted));
-          if (current.leader().equals(self)) {
-            lead(current, now);
-          }
-        });
-  }
-
-  private void answerWhatIsSafe(Round current, Votes counted) {
-    while (open
-        && !waiting.isEmpty()
-        && current.safeWith(holders(current, waiting.getFirst().position()), counted)) {
-      complete(waiting.removeFirst());
+    if (open && round.isPresent() && votes.isPresent()) {
+      Round current = round.get();
+      Votes counted = votes.get();
+      unanswered.answer(wanted -> current.safeWith(acks.holders(current, wanted), counted));
     }
+    leading.ifPresent(leader -> lead(leader, now));
   }
 
-  private Set<Member> holders(Round current, long wanted) {
-    return ackers(current, ack -> ack.position() >= wanted);
-  }
-
-  private Set<Member> ackers(Round current, Predicate<Ack> wanted) {
-    Set<Member> found = new HashSet<>();
-    acks.forEach(
-        (member, ack) -> {
-          if (ack.round().equals(current.id()) && wanted.test(ack)) {
-            found.add(member);
-          }
-        });
-    return found;
-  }
-
-  private void lead(Round current, Now now) {
+  private void lead(Leading leader, Now now) {
     if (!rules.needsQuorum()) {
-      say(current, Announced.OPEN, now);
+      leader.open(true, now);
     } else if (!quorate) {
-      say(current, Announced.CLOSED, now);
+      leader.close(now);
     } else if (votes.isPresent()) {
-      lead(current, votes.get(), now);
+      leader.proceed(votes.get(), acks, entered, lostQuorum, now);
     }
-  }
-
-  private void lead(Round current, Votes counted, Now now) {
-    boolean may =
-        entered
-            ? counted.suffice(Round.nodeids(current.members()))
-            : current.mayAct(counted, lostQuorum);
-    boolean mayChange =
-        !current.isCountedBy(counted) && now.monotonicMillis() - roundBegan < COUNTING_MILLIS;
-    Set<Member> promisers = ackers(current, ack -> ack.promised() >= current.number());
-    if (may && current.safeWith(promisers, counted)) {
-      say(current, Announced.OPEN, now);
-    } else if (!may && !mayChange) {
-      say(current, Announced.CLOSED, now);
-    }
-  }
-
-  private void say(Round current, Announced what, Now now) {
-    if (announced == what) {
-      return;
-    }
-    announced = what;
-    boolean strong =
-        votes
-            .filter(counted -> counted.sufficeAsConfigured(Round.nodeids(current.members())))
-            .isPresent();
-    EpochMessage message =
-        what == Announced.OPEN
-            ? new EpochMessage(
-                EpochMessage.Kind.OPEN,
-                now.wallSeconds(),
-                current.id(),
-                new Opening(current.number(), strong).encode())
-            : new EpochMessage(
-                EpochMessage.Kind.CLOSED, now.wallSeconds(), current.id(), new byte[0]);
-    out.accept(new Command.Multicast(Group.DCDB, message.encode()));
   }
 }
