@@ -1,11 +1,11 @@
 package org.quorate.clusterfs.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Names are bytes for the kernel, the database and pmxcfs, and strings here. What is not UTF-8
@@ -14,6 +14,9 @@ import java.nio.charset.StandardCharsets;
  * cluster.
  */
 public final class RawText {
+  /** Of one char; four for a pair. */
+  private static final int UTF8_BYTES_MAX = 3;
+
   private static final char ESCAPE = 0xDC00;
   private static final int ESCAPED_MIN = 0xDC80;
   private static final int ESCAPED_MAX = 0xDCFF;
@@ -44,17 +47,17 @@ public final class RawText {
     if (text.chars().noneMatch(RawText::isEscaped)) {
       return text.getBytes(StandardCharsets.UTF_8);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(text.length());
+    ByteBuffer out = ByteBuffer.allocate(UTF8_BYTES_MAX * text.length());
     text.codePoints()
         .forEach(
             c -> {
               if (isEscaped(c)) {
-                out.write(c);
+                out.put((byte) c);
               } else {
-                out.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+                out.put(Character.toString(c).getBytes(StandardCharsets.UTF_8));
               }
             });
-    return out.toByteArray();
+    return Arrays.copyOf(out.array(), out.position());
   }
 
   /** For people and programs that want no other bytes: what is not ASCII as \xHH. */
