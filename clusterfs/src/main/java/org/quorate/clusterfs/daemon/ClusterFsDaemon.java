@@ -112,7 +112,10 @@ public final class ClusterFsDaemon {
             InstantSource.system(),
             nodeid -> name(engine.view(), nodeid),
             sentence -> logLater(engine, sentence));
-    engine.start(cluster, new Outlets(identity.clustered(), socket, confFile, copies, discarded));
+    engine.start(
+        cluster,
+        new Outlets(
+            identity.clustered(), new Publication(mount), socket, confFile, copies, discarded));
     if (local) {
       LocalMode.announce(engine, settings);
     }
@@ -192,11 +195,17 @@ public final class ClusterFsDaemon {
   /** Where the engine's news go. */
   private record Outlets(
       boolean clustered,
+      Publication publication,
       ClusterFsSocket socket,
       CorosyncConfFile confFile,
       DatabaseCopies copies,
       DiscardedChanges discarded)
       implements EngineListener {
+    @Override
+    public void publish(View next, List<FileChange> changes, Runnable publish) {
+      publication.publish(next, changes, publish);
+    }
+
     @Override
     public void infoChanged(View view) {
       socket.infoChanged(view);

@@ -19,6 +19,7 @@ import org.quorate.clusterfs.ClusterNode;
 import org.quorate.clusterfs.Command;
 import org.quorate.clusterfs.Digest;
 import org.quorate.clusterfs.Errno;
+import org.quorate.clusterfs.FileChange;
 import org.quorate.clusterfs.FsException;
 import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Input;
@@ -254,6 +255,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
     private final Map<Object, RowChange> changes = new LinkedHashMap<>(); // the last of each row
     private final List<Runnable> afterPublishing = new ArrayList<>();
     private final List<Command.Complete> ends = new ArrayList<>();
+    private final List<FileChange> published = new ArrayList<>();
     private boolean infoChanged;
     private int steps;
 
@@ -287,8 +289,10 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
         case Command.Complete complete -> ends.add(complete);
         case Command.WriteCorosyncConf write ->
             afterPublishing.add(() -> listener.corosyncConf(write));
-        case Command.Changed changed ->
-            afterPublishing.add(() -> listener.changed(changed.change()));
+        case Command.Changed changed -> {
+          published.add(changed.change());
+          afterPublishing.add(() -> listener.changed(changed.change()));
+        }
         case Command.KeepCopy copy -> {
           store();
           listener.keepCopy();
@@ -346,7 +350,8 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
         step(new Input.Stored());
         store();
       }
-      view = machine.view();
+      View next = machine.view();
+      listener.publish(next, published, () -> view = next);
       ends.forEach(end -> complete(end.id(), end.outcome()));
       afterPublishing.forEach(Runnable::run);
       if (infoChanged) {

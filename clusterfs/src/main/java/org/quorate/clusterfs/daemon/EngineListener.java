@@ -11,6 +11,15 @@ import org.quorate.clusterfs.View;
  * the disk before a sync overwrites the database.
  */
 interface EngineListener {
+  /**
+   * A new state is to be seen by readers from now on: runs {@code publish}.
+   *
+   * @param changes what lies between the old state and {@code next}
+   */
+  default void publish(View next, List<FileChange> changes, Runnable publish) {
+    publish.run();
+  }
+
   void infoChanged(View view);
 
   void changed(FileChange change);

@@ -50,10 +50,19 @@ final class Answers {
   private final Supplier<View.Usage> usage;
   private final int gid;
   private final Clock clock;
-  private final Nodes nodes = new Nodes();
+  private final Nodes nodes;
+  private final KernelCache cache;
   private final Handles handles = new Handles();
 
-  Answers(PveTree tree, Supplier<View.Usage> usage, int gid, Clock clock) {
+  Answers(
+      PveTree tree,
+      Supplier<View.Usage> usage,
+      int gid,
+      Clock clock,
+      Nodes nodes,
+      KernelCache cache) {
+    this.nodes = nodes;
+    this.cache = cache;
     this.tree = tree;
     this.usage = usage;
     this.gid = gid;
@@ -120,12 +129,21 @@ final class Answers {
 
   private Reply lookup(Request request) throws FsException {
     String path = nodes.child(request.node(), request.name());
-    Status status = status(path);
-    return Reply.ok(request, ENTRY_REPLY).entry(nodes.looked(path), status);
+    return entry(Reply.ok(request, ENTRY_REPLY), path, status(path));
+  }
+
+  /**
+   * A name the kernel may not have had: of an inode that it makes only now it would also keep
+   * attributes that are other meanwhile, so it asks for those once more.
+   */
+  private Reply entry(Reply reply, String path, Status status) {
+    int attributeSeconds = nodes.known(path) ? cache.attributeSeconds(status) : 0;
+    return reply.entry(nodes.looked(path), status, cache.nameSeconds(), attributeSeconds);
   }
 
   private Reply attributes(Request request, String path) throws FsException {
-    return Reply.ok(request, ATTR_REPLY).attributes(status(path));
+    Status status = status(path);
+    return Reply.ok(request, ATTR_REPLY).attributes(status, cache.attributeSeconds(status));
   }
 
   private Reply setAttributes(Request request) throws FsException {
@@ -172,8 +190,7 @@ final class Answers {
   private Reply mkdir(Request request) throws FsException {
     String path = nodes.child(request.node(), request.skip(8).name());
     tree.mkdir(path);
-    Status status = status(path);
-    return Reply.ok(request, ENTRY_REPLY).entry(nodes.looked(path), status);
+    return entry(Reply.ok(request, ENTRY_REPLY), path, status(path));
   }
 
   private Reply create(Request request) throws FsException {
@@ -190,8 +207,7 @@ final class Answers {
     }
     Status status = status(path);
     byte[] content = tree.read(path);
-    return Reply.ok(request, ENTRY_REPLY + OPEN_REPLY)
-        .entry(nodes.looked(path), status)
+    return entry(Reply.ok(request, ENTRY_REPLY + OPEN_REPLY), path, status)
         .u64(handles.add(new Handles.Open.File(status.inode(), content)))
         .u32(FOPEN_DIRECT_IO)
         .u32(0);

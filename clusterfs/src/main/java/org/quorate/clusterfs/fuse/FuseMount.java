@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -43,14 +44,17 @@ public final class FuseMount implements AutoCloseable {
   private final int fd;
   private final Path target;
   private final Answers answers;
+  private final KernelCache cache;
   private final Semaphore changes = new Semaphore(CHANGES_MAX);
   private final List<Thread> readers = new ArrayList<>();
   private volatile boolean closing;
 
-  private FuseMount(int fd, Path target, Answers answers) {
+  private FuseMount(int fd, Path target, PveTree tree, Supplier<View.Usage> usage, int gid) {
     this.fd = fd;
     this.target = target;
-    this.answers = answers;
+    Nodes nodes = new Nodes();
+    this.cache = new KernelCache(fd, nodes);
+    this.answers = new Answers(tree, usage, gid, Clock.systemUTC(), nodes, cache);
   }
 
   /**
@@ -69,7 +73,7 @@ public final class FuseMount implements AutoCloseable {
       Kernel.close(fd);
       throw failed;
     }
-    FuseMount mount = new FuseMount(fd, target, new Answers(tree, usage, gid, Clock.systemUTC()));
+    FuseMount mount = new FuseMount(fd, target, tree, usage, gid);
     for (int i = 0; i < READERS; i++) {
       mount.readers.add(Thread.ofPlatform().daemon().name("fuse-" + i).start(mount::serve));
     }
@@ -92,6 +96,23 @@ public final class FuseMount implements AutoCloseable {
               + target
               + "'");
     }
+  }
+
+  /**
+   * Runs {@code publish}, which changes what the tree answers. Every change of the tree goes
+   * through here, for the kernel keeps names and attributes: when this returns it shows nothing
+   * older.
+   *
+   * @param paths whose attributes or content are other then
+   * @param renamed whether names came or went
+   */
+  public void publish(Collection<String> paths, boolean renamed, Runnable publish) {
+    cache.publish(paths, renamed, publish);
+  }
+
+  /** As {@link #publish}, when the attributes of all files are other then. */
+  public void publishAll(Runnable publish) {
+    cache.publishAll(publish);
   }
 
   /** Waits until nothing is asked any more: closed, or unmounted by someone else. */

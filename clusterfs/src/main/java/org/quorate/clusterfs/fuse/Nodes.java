@@ -1,6 +1,7 @@
 package org.quorate.clusterfs.fuse;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.Errno;
@@ -11,7 +12,7 @@ import org.quorate.clusterfs.FsException;
  * it; the id of a removed or replaced path stays valid but stands for nothing any more.
  */
 final class Nodes {
-  private static final long ROOT = 1;
+  static final long ROOT = 1;
 
   private static final class Node {
     final long id;
@@ -50,6 +51,22 @@ final class Nodes {
   String child(long parent, String name) throws FsException {
     String path = path(parent);
     return path.isEmpty() ? name : path + '/' + name;
+  }
+
+  /** The id of a path; 0 when the kernel does not know it. */
+  synchronized long id(String path) {
+    Node node = byPath.get(path);
+    return node == null ? 0 : node.id;
+  }
+
+  /** All ids that the kernel knows. */
+  synchronized List<Long> ids() {
+    return List.copyOf(byId.keySet());
+  }
+
+  /** Whether the kernel has this path's attributes from an earlier lookup. */
+  synchronized boolean known(String path) {
+    return byPath.containsKey(path);
   }
 
   /** The id for a path that was just seen to exist; one lookup more. */

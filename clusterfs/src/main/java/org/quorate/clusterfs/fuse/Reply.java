@@ -55,14 +55,14 @@ final class Reply {
     return this;
   }
 
-  /** fuse_entry_out: nothing is cached by the kernel, so another node's change is seen at once. */
-  Reply entry(long node, Status status) {
-    return u64(node).u64(0).u64(0).u64(0).u32(0).u32(0).status(status);
+  /** fuse_entry_out, with how long the kernel may keep the name and the attributes. */
+  Reply entry(long node, Status status, int nameSeconds, int attributeSeconds) {
+    return u64(node).u64(0).u64(nameSeconds).u64(attributeSeconds).u32(0).u32(0).status(status);
   }
 
-  /** fuse_attr_out with no time to live. */
-  Reply attributes(Status status) {
-    return u64(0).u32(0).u32(0).status(status);
+  /** fuse_attr_out, with how long the kernel may keep it. */
+  Reply attributes(Status status, int seconds) {
+    return u64(seconds).u32(0).u32(0).status(status);
   }
 
   private Reply status(Status s) {

@@ -26,6 +26,11 @@ record Status(long inode, int mode, int links, int gid, long size, long mtimeSec
     return a.inode() != 0 ? a.inode() : VIRTUAL_INODES | (path.hashCode() & 0xffff_ffffL);
   }
 
+  /** A virtual file, whose content and size come about when it is asked for. */
+  boolean generated() {
+    return (inode & VIRTUAL_INODES) != 0;
+  }
+
   private static int format(Attributes.Kind kind) {
     return switch (kind) {
       case FILE -> S_IFREG;

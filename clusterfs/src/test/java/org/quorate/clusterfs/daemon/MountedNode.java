@@ -40,6 +40,7 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
 
   private final Engine engine;
   private final FuseMount mount;
+  private final Publication publication;
   private final Map<Group, Long> connections =
       Collections.synchronizedMap(new EnumMap<>(Group.class));
   private final AtomicLong peerCount = new AtomicLong();
@@ -57,6 +58,7 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
     engine =
         new Engine(new ClusterFs(identity, rows, EpochRecord.FRESH, Rules.ALL, now), changes -> {});
     mount = FuseMount.mount(target, new EngineTree(engine), () -> engine.view().usage(), 33);
+    publication = new Publication(mount);
     engine.quorum(true, Set.of(1));
     engine.votes(Votes.oneEach(1, Set.of(1)));
     engine.nodes("demo", 3, List.of(new ClusterNode("pve1", 1), new ClusterNode("pve2", 2)));
@@ -113,6 +115,11 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
   public void close() {
     mount.close();
     engine.close();
+  }
+
+  @Override
+  public void publish(View next, List<FileChange> changes, Runnable publish) {
+    publication.publish(next, changes, publish);
   }
 
   @Override

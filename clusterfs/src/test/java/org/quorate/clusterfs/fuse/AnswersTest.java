@@ -25,8 +25,14 @@ class AnswersTest {
   private static final int INIT = 26;
 
   private final MemoryTree tree = new MemoryTree();
-  private final Answers answers =
-      new Answers(tree, () -> new View.Usage(0, 1), 33, Clock.systemUTC());
+  private final Answers answers = answersOf(tree);
+
+  /** Without a mount: nothing is given out to be kept. */
+  private static Answers answersOf(MemoryTree tree) {
+    Nodes nodes = new Nodes();
+    return new Answers(
+        tree, () -> new View.Usage(0, 1), 33, Clock.systemUTC(), nodes, new KernelCache(-1, nodes));
+  }
 
   private static byte[] request(int opcode, long node, byte[] body) {
     return ByteBuffer.allocate(Request.HEADER + body.length)

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -52,6 +53,25 @@ class FuseMountTest {
     return (process.waitFor() + " " + out).strip();
   }
 
+  /** A change of the tree. */
+  private interface Change {
+    void make() throws FsException;
+  }
+
+  /** Another node's change arrives. */
+  private void elsewhere(boolean renamed, Change change, String... paths) {
+    mount.publish(
+        List.of(paths),
+        renamed,
+        () -> {
+          try {
+            change.make();
+          } catch (FsException refused) {
+            throw new AssertionError(refused);
+          }
+        });
+  }
+
   @Test
   void filesAreWrittenReadRenamedAndRemoved() throws Exception {
     Files.createDirectories(pve.resolve("nodes/node1"));
@@ -81,7 +101,7 @@ class FuseMountTest {
     try (FileChannel open = FileChannel.open(file)) {
       for (int i = 0; i < 200; i++) {
         String text = "text " + i;
-        tree.write("a", 0, text.getBytes(UTF_8), true);
+        elsewhere(false, () -> tree.write("a", 0, text.getBytes(UTF_8), true), "a");
         assertThat(Files.readString(file)).isEqualTo(text);
         assertThat(Files.size(file)).isEqualTo(text.length());
         ByteBuffer in = ByteBuffer.allocate(64);
@@ -89,11 +109,11 @@ class FuseMountTest {
         assertThat(UTF_8.decode(in.flip()).toString()).isEqualTo(text);
       }
     }
-    tree.create("b");
+    elsewhere(true, () -> tree.create("b"), "b");
     assertThat(pve.resolve("b")).exists();
-    tree.delete("b");
+    elsewhere(true, () -> tree.delete("b"), "b");
     assertThat(pve.resolve("b")).doesNotExist();
-    tree.rename("a", "c");
+    elsewhere(true, () -> tree.rename("a", "c"), "a", "c");
     assertThat(pve.resolve("a")).doesNotExist();
     assertThat(Files.readString(pve.resolve("c"))).isEqualTo("text 199");
   }
@@ -120,7 +140,7 @@ class FuseMountTest {
     try (FileChannel open = FileChannel.open(pve.resolve("a"))) {
       ByteBuffer in = ByteBuffer.allocate(64).limit(3);
       open.read(in, 0);
-      tree.rename("b", "a");
+      elsewhere(true, () -> tree.rename("b", "a"), "a", "b");
       open.read(in.limit(64), 3);
       assertThat(UTF_8.decode(in.flip()).toString()).isEqualTo("old one");
     }
@@ -178,7 +198,7 @@ class FuseMountTest {
   @Test
   void withoutQuorumEverythingIsReadOnly() throws Exception {
     Path file = Files.writeString(pve.resolve("a"), "x");
-    tree.quorate = false;
+    mount.publishAll(() -> tree.quorate = false);
     assertThat(Files.readString(file)).isEqualTo("x");
     assertThat(
             PosixFilePermissions.toString(
