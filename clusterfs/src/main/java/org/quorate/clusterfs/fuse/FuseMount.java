@@ -2,8 +2,8 @@ package org.quorate.clusterfs.fuse;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.FsException;
@@ -32,6 +33,9 @@ public final class FuseMount implements AutoCloseable {
 
   /** Two readers: one more than is busy on the machines of the tests. */
   private static final int READERS = 2;
+
+  /** Longer replies (large reads) are rare and get memory of their own. */
+  private static final int REPLY_MAX = 16 << 10;
 
   private static final int REQUEST_MAX = Answers.MAX_WRITE + (64 << 10);
 
@@ -147,9 +151,9 @@ public final class FuseMount implements AutoCloseable {
 
   private void serve() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = arena.allocate(REQUEST_MAX, 8);
+      Kernel.Buffers buffers = Kernel.Buffers.allocate(arena, REQUEST_MAX, REPLY_MAX);
       while (true) {
-        int n = Kernel.read(fd, buffer);
+        int n = Kernel.read(fd, buffers);
         if (n == -Kernel.ENODEV) {
           return; // unmounted
         }
@@ -162,12 +166,12 @@ public final class FuseMount implements AutoCloseable {
           }
           return;
         }
-        take(buffer.asSlice(0, n).toArray(ValueLayout.JAVA_BYTE));
+        take(buffers.in().asSlice(0, n).toArray(ValueLayout.JAVA_BYTE), buffers);
       }
     }
   }
 
-  private void take(byte[] message) {
+  private void take(byte[] message, Kernel.Buffers buffers) {
     Request request;
     try {
       request = Request.parse(message);
@@ -176,7 +180,7 @@ public final class FuseMount implements AutoCloseable {
       return;
     }
     if (!request.opcode().mayBlock()) {
-      reply(request);
+      reply(request, reply -> Kernel.write(fd, reply, buffers));
       return;
     }
     if (!changes.tryAcquire()) {
@@ -188,19 +192,19 @@ public final class FuseMount implements AutoCloseable {
         .start(
             () -> {
               try {
-                reply(request);
+                reply(request, reply -> Kernel.write(fd, reply));
               } finally {
                 changes.release();
               }
             });
   }
 
-  private void reply(Request request) {
+  private void reply(Request request, Consumer<ByteBuffer> out) {
     try {
-      answers.answer(request).ifPresent(reply -> Kernel.write(fd, reply.finish()));
+      answers.answer(request).ifPresent(reply -> out.accept(reply.finish()));
     } catch (RuntimeException bug) {
       LOG.error("a {} failed unexpectedly", request.opcode(), bug);
-      Kernel.write(fd, Reply.error(request, Errno.EIO).finish());
+      out.accept(Reply.error(request, Errno.EIO).finish());
     }
   }
 

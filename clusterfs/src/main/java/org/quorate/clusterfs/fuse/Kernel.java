@@ -133,24 +133,50 @@ final class Kernel {
     }
   }
 
-  /** Blocks until a request arrives; its length, or -errno. */
-  static int read(int fd, MemorySegment into) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      long n = (long) READ.invokeExact(state, fd, into, into.byteSize());
-      return n < 0 ? -errno(state) : (int) n;
+  /**
+   * One thread's buffers for {@code /dev/fuse}, so that a request and its reply allocate nothing.
+   *
+   * @param state where the C library's errno is kept
+   * @param in the request
+   * @param out the reply
+   */
+  record Buffers(MemorySegment state, MemorySegment in, MemorySegment out) {
+    static Buffers allocate(Arena arena, int requestMax, int replyMax) {
+      return new Buffers(
+          arena.allocate(STATE), arena.allocate(requestMax, 8), arena.allocate(replyMax, 8));
+    }
+  }
+
+  /** Blocks until a request arrives in {@code buffers.in}; its length, or -errno. */
+  static int read(int fd, Buffers buffers) {
+    MemorySegment in = buffers.in();
+    try {
+      long n = (long) READ.invokeExact(buffers.state(), fd, in, in.byteSize());
+      return n < 0 ? -errno(buffers.state()) : (int) n;
     } catch (Throwable t) {
       throw impossible(t);
     }
   }
 
-  /** Hands the kernel one whole reply. */
+  /** Hands the kernel one whole reply, by way of {@code buffers.out} if it fits. */
+  static int write(int fd, ByteBuffer reply, Buffers buffers) {
+    return reply.remaining() > buffers.out().byteSize()
+        ? write(fd, reply)
+        : write(fd, reply, buffers.out(), buffers.state());
+  }
+
+  /** Hands the kernel one whole reply or notice. */
   static int write(int fd, ByteBuffer reply) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      MemorySegment bytes = arena.allocate(reply.remaining());
-      bytes.copyFrom(MemorySegment.ofBuffer(reply));
-      long n = (long) WRITE.invokeExact(state, fd, bytes, bytes.byteSize());
+      return write(fd, reply, arena.allocate(reply.remaining()), arena.allocate(STATE));
+    }
+  }
+
+  private static int write(int fd, ByteBuffer reply, MemorySegment out, MemorySegment state) {
+    long count = reply.remaining();
+    MemorySegment.copy(MemorySegment.ofBuffer(reply), 0, out, 0, count);
+    try {
+      long n = (long) WRITE.invokeExact(state, fd, out, count);
       return n < 0 ? -errno(state) : (int) n;
     } catch (Throwable t) {
       throw impossible(t);
