@@ -6,9 +6,9 @@
  * <p>Why not libfuse: its path layer renames a file that someone has open to {@code .fuse_hidden*}
  * before it is replaced or removed. In a replicated tree that is a visible gap in the atomic
  * replace of a configuration file, and two more messages for every node. The protocol also lets
- * every read bypass the page cache, so that a change made on another node is seen at once. Names and
- * attributes the kernel may keep, for it is told to forget them before a change is published: see
- * {@code KernelCache}.
+ * every read bypass the page cache, so that a change made on another node is seen at once. Names
+ * and attributes the kernel may keep, for it is told to forget them before a change is published:
+ * see {@code KernelCache}.
  *
  * <p>The door is {@link org.quorate.clusterfs.fuse.FuseMount}.
  */
