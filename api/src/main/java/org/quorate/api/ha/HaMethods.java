@@ -204,7 +204,9 @@ public final class HaMethods implements MethodSet {
   }
 
   private Object status(Call call) throws IOException {
-    return new HaStatus(files, cluster.info(), Instant.now(), ZoneId.systemDefault()).rows();
+    return new HaStatus(
+            files, cluster.info(), cluster::published, Instant.now(), ZoneId.systemDefault())
+        .rows();
   }
 
   private Object records() throws IOException {

@@ -25,6 +25,7 @@ import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
+import org.quorate.ha.watch.SignOfLife;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -42,12 +43,19 @@ final class HaStatus {
 
   private final HaFiles files;
   private final ClusterInfo cluster;
+  private final Published published;
   private final Instant now;
   private final ZoneId zone;
 
-  HaStatus(HaFiles files, ClusterInfo cluster, Instant now, ZoneId zone) {
+  /** What a node last published under a key. */
+  interface Published {
+    Optional<byte[]> by(NodeName node, String key);
+  }
+
+  HaStatus(HaFiles files, ClusterInfo cluster, Published published, Instant now, ZoneId zone) {
     this.files = files;
     this.cluster = cluster;
+    this.published = published;
     this.now = now;
     this.zone = zone;
   }
@@ -106,14 +114,11 @@ final class HaStatus {
   }
 
   private Map<String, Object> master(NodeName master, ManagerStatus status) {
-    String state = age(status.timestampSeconds()).orElse("active");
+    long seen = seen(SignOfLife.MANAGER, master, status.timestampSeconds());
+    String state = age(seen).orElse("active");
     Map<String, Object> row =
-        row(
-            "master",
-            "master",
-            master,
-            master + " (" + state + ", " + time(status.timestampSeconds()) + ")");
-    row.put("timestamp", status.timestampSeconds());
+        row("master", "master", master, master + " (" + state + ", " + time(seen) + ")");
+    row.put("timestamp", seen);
     return row;
   }
 
@@ -133,14 +138,11 @@ final class HaStatus {
     if (lrm == null) {
       return row("lrm", "lrm:" + node, node, node + " (unable to read lrm status)");
     }
-    String state = age(lrm.timestampSeconds()).orElseGet(() -> word(node, lrm, status));
+    long seen = seen(SignOfLife.AGENT, node, lrm.timestampSeconds());
+    String state = age(seen).orElseGet(() -> word(node, lrm, status));
     Map<String, Object> row =
-        row(
-            "lrm",
-            "lrm:" + node,
-            node,
-            node + " (" + state + ", " + time(lrm.timestampSeconds()) + ")");
-    row.put("timestamp", lrm.timestampSeconds());
+        row("lrm", "lrm:" + node, node, node + " (" + state + ", " + time(seen) + ")");
+    row.put("timestamp", seen);
     return row;
   }
 
@@ -152,6 +154,10 @@ final class HaStatus {
       case WAIT_FOR_AGENT_LOCK -> status.active(node) == 0 ? "idle" : "wait_for_agent_lock";
       case ACTIVE, MAINTENANCE, LOST_AGENT_LOCK -> lrm.state().text();
     };
+  }
+
+  private long seen(SignOfLife sign, NodeName node, long fileSeconds) {
+    return SignOfLife.latest(fileSeconds, published.by(node, sign.key()));
   }
 
   private Optional<String> age(long timestampSeconds) {

@@ -27,6 +27,7 @@ import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.Cluster;
 import org.quorate.ha.watch.Rounds;
+import org.quorate.ha.watch.SignOfLife;
 import org.quorate.ha.watchdog.WatchdogKeeper.Client;
 import org.quorate.model.NodeName;
 import org.slf4j.Logger;
@@ -36,9 +37,6 @@ import org.slf4j.LoggerFactory;
 final class CrmRounds implements Rounds.Round {
   private static final Logger LOG = LoggerFactory.getLogger("crm");
 
-  /** A status that did not change is written so often, to show that the master lives. */
-  private static final Duration REWRITE = Duration.ofSeconds(9);
-
   /** After a round that failed. */
   private static final Duration REPEAT = Duration.ofSeconds(1);
 
@@ -47,8 +45,7 @@ final class CrmRounds implements Rounds.Round {
   private final Once once = new Once(LOG);
   private final Set<LockName> taken = new HashSet<>();
   private CrmMemory memory = CrmMemory.initial();
-  private @Nullable ManagerStatus written;
-  private long writtenMs;
+  private final StatusRewriting<ManagerStatus> rewriting = new StatusRewriting<>();
   private boolean tookCommands;
   private volatile @Nullable NodeName master;
   private volatile boolean shutdown;
@@ -192,13 +189,13 @@ final class CrmRounds implements Rounds.Round {
 
   private void write(ManagerStatus status) throws IOException {
     long now = node.monotonicMs().getAsLong();
-    ManagerStatus last = written;
-    boolean same = last != null && undated(last).equals(undated(status));
-    if (!same || now - writtenMs >= REWRITE.toMillis()) {
-      written = null;
+    if (rewriting.due(
+        undated(status),
+        now,
+        () -> node.cluster().show(SignOfLife.MANAGER, status.timestampSeconds()))) {
+      rewriting.writing();
       node.files().write(status);
-      written = status;
-      writtenMs = now;
+      rewriting.written(undated(status), now);
       master = status.masterNode();
     }
   }
@@ -232,7 +229,7 @@ final class CrmRounds implements Rounds.Round {
       node.files().forgetCommands();
     }
     if (memory.state() != CrmState.MASTER) {
-      written = null;
+      rewriting.writing();
     }
     for (LockName lock : taken) {
       if (!lock.equals(LockName.MANAGER) && !lock.equals(LockName.agent(node.self()))) {

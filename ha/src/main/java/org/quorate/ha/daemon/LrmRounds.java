@@ -26,6 +26,7 @@ import org.quorate.ha.status.LrmState;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.Rounds;
+import org.quorate.ha.watch.SignOfLife;
 import org.quorate.ha.watchdog.WatchdogKeeper.Client;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
@@ -36,9 +37,6 @@ import org.slf4j.LoggerFactory;
 /** Runs the LRM: reads for it, answers it, carries out what it wants. */
 final class LrmRounds implements Rounds.Round {
   private static final Logger LOG = LoggerFactory.getLogger("lrm");
-
-  /** A status that did not change is written so often, to show that the LRM lives. */
-  private static final Duration REWRITE = Duration.ofSeconds(9);
 
   /** After a round that failed. */
   private static final Duration REPEAT = Duration.ofSeconds(1);
@@ -51,8 +49,7 @@ final class LrmRounds implements Rounds.Round {
   private LrmMemory memory = LrmMemory.initial();
   private final List<FinishedJob> finished = new ArrayList<>();
   private volatile @Nullable ManagerStatus seen;
-  private @Nullable LrmStatus written;
-  private long writtenMs;
+  private final StatusRewriting<LrmStatus> rewriting = new StatusRewriting<>();
   private volatile @Nullable ShutdownRequest shutdown;
   private volatile boolean ended;
 
@@ -181,16 +178,19 @@ final class LrmRounds implements Rounds.Round {
   /** Not written is no reason to stop: the memory holds it all, and the next round writes again. */
   private void write(LrmStatus status) {
     long now = node.monotonicMs().getAsLong();
-    LrmStatus last = written;
-    boolean same = last != null && undated(last).equals(undated(status));
-    if (!node.quorate() || (same && now - writtenMs < REWRITE.toMillis())) {
+    boolean due =
+        node.quorate()
+            && rewriting.due(
+                undated(status),
+                now,
+                () -> node.cluster().show(SignOfLife.AGENT, status.timestampSeconds()));
+    if (!due) {
       return;
     }
     try {
-      written = null;
+      rewriting.writing();
       node.files().write(node.self(), status);
-      written = status;
-      writtenMs = now;
+      rewriting.written(undated(status), now);
       once.over("lrm_status");
     } catch (IOException failed) {
       once.warn("lrm_status", "lrm_status cannot be written: " + failed.getMessage());

@@ -12,6 +12,14 @@ public interface Cluster {
   /** Empty until the file system's daemon answered, and while it is away. */
   Optional<ClusterInfo> info();
 
+  /**
+   * Gives a sign of life to all nodes. False when that is not possible: no cluster file system of
+   * ours, or a member beside it that does not know signs of life.
+   */
+  default boolean show(SignOfLife sign, long wallSeconds) {
+    return false;
+  }
+
   /** The nodes as the machines want them. */
   static List<NodeReading> nodes(ClusterInfo info) {
     return info.nodes().stream()

@@ -1,5 +1,6 @@
 package org.quorate.ha.watch;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.client.ClusterEvent;
@@ -13,11 +14,13 @@ import org.slf4j.LoggerFactory;
 public final class ClusterStream implements Cluster, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterStream.class);
 
+  private final ClusterFsClient client;
   private final Listener listener;
   private final Watch watch;
   private volatile @Nullable ClusterInfo info;
 
   ClusterStream(ClusterFsClient client, Listener listener) {
+    this.client = client;
     this.listener = listener;
     this.watch = client.watch(this::event);
   }
@@ -25,6 +28,20 @@ public final class ClusterStream implements Cluster, AutoCloseable {
   @Override
   public Optional<ClusterInfo> info() {
     return Optional.ofNullable(info);
+  }
+
+  @Override
+  public boolean show(SignOfLife sign, long wallSeconds) {
+    if (info().filter(now -> now.quorate() && !now.foreign()).isEmpty()) {
+      return false;
+    }
+    try {
+      client.statusSet(sign.key(), SignOfLife.value(wallSeconds));
+      return true;
+    } catch (IOException away) {
+      LOG.debug("no sign of life was given: {}", away.getMessage());
+      return false;
+    }
   }
 
   private void event(ClusterEvent event) {
