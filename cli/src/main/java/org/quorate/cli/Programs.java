@@ -13,6 +13,7 @@ import org.quorate.cli.hamanager.HaManager;
 import org.quorate.cli.pvecm.Pvecm;
 import org.quorate.cli.pvesh.Pvesh;
 import org.quorate.cli.qm.Qm;
+import org.quorate.cli.quorate.Quorate;
 import org.quorate.model.InvalidInput;
 import picocli.CommandLine;
 
@@ -32,7 +33,9 @@ public final class Programs implements CommandLines {
           "ha-manager",
           new HaManager(),
           "pvesh",
-          new Pvesh());
+          new Pvesh(),
+          "quorate",
+          new Quorate());
 
   /** Made by {@link java.util.ServiceLoader}. */
   public Programs() {}

@@ -51,6 +51,7 @@ class ArchitectureTest {
           "org.quorate.clusterfs.epoch",
           "org.quorate.clusterfs.kvstore",
           "org.quorate.clusterfs.log",
+          "org.quorate.clusterfs.history",
           "org.quorate.fencing.ledger",
           "org.quorate.ha",
           "org.quorate.ha.crm",

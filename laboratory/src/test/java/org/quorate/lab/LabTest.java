@@ -111,6 +111,29 @@ class LabTest {
 
   @Test
   @Order(2)
+  void aFileChangedByMistakeIsTakenBackAndItsHistoryNamesWhoDidIt() {
+    String file = "/etc/pve/datacenter.cfg";
+    run(NODE1, "sh", "-c", "echo 'keyboard: de' > " + file);
+    run(NODE3, "sh", "-c", "echo 'keyboard: fr' > " + file);
+    waitFor("node3's change", NODE1, () -> run(NODE1, "cat", file).contains("fr"));
+
+    List<String> history = run(NODE1, "quorate", "history", file).lines().toList();
+    assertThat(history.get(1)).contains("node3", "root (sh)", "changed, 13 bytes");
+    assertThat(history.get(2)).contains("node1", "root (sh)", "13 bytes");
+    assertThat(run(NODE1, "quorate", "history", file, "--diff", "--limit", "1"))
+        .contains("-keyboard: de\n+keyboard: fr\n");
+
+    String number = history.get(2).strip().split(" ")[0];
+    assertThat(run(NODE1, "quorate", "history", "datacenter.cfg", "--restore", number))
+        .startsWith("Restored datacenter.cfg as it was after change " + number);
+    waitFor("the restored file", NODE3, () -> run(NODE3, "cat", file).contains("de"));
+    assertThat(run(NODE3, "quorate", "history", file, "--limit", "1"))
+        .contains("node1", "root (quorate-api)");
+    assertThat(run(NODE1, "quorate", "clusterfs", "status")).contains("transactions with");
+  }
+
+  @Test
+  @Order(2)
   void upWhenUpSaysSo() throws IOException {
     List<String> said = new ArrayList<>();
     Progress listening = new Progress(System.out, said::add);

@@ -17,7 +17,7 @@ public final class OfflineCommands {
    */
   public static void main(String[] args) {
     CommandSpec pvecm = Commands.group("pvecm", "The cluster, without quorate-api.");
-    QuorumCommands.add(pvecm, System.out);
+    QuorumCommands.add(pvecm, System.out, () -> "");
     CommandLine line = new CommandLine(pvecm);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {

@@ -1,6 +1,7 @@
 package org.quorate.cli.pvecm;
 
 import java.io.PrintStream;
+import java.util.function.Supplier;
 import org.quorate.cli.schema.Commands;
 import org.quorate.corosync.quorum.VoteQuorum;
 import org.quorate.corosync.status.ClusterStatus;
@@ -21,8 +22,12 @@ public final class QuorumCommands {
 
   private QuorumCommands() {}
 
-  /** Adds status, nodes and expected to {@code pvecm}. */
-  public static void add(CommandSpec pvecm, PrintStream out) {
+  /**
+   * Adds status, nodes and expected to {@code pvecm}.
+   *
+   * @param more what stands below the status
+   */
+  public static void add(CommandSpec pvecm, PrintStream out, Supplier<String> more) {
     pvecm.addSubcommand(
         "status",
         Commands.command(
@@ -31,6 +36,7 @@ public final class QuorumCommands {
             parsed -> {
               ClusterStatus status = StatusReader.read();
               out.print(StatusText.status(status));
+              out.print(more.get());
               return status.quorum().quorate() ? 0 : NOT_QUORATE;
             },
             "pvecm status | grep Quorate:"));

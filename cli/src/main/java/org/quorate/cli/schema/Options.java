@@ -19,7 +19,7 @@ import picocli.CommandLine.ParseResult;
  * Options as Proxmox VE's administrators type them: {@code --name} or {@code -name}, with '-' or
  * '_' between words.
  */
-final class Options {
+public final class Options {
   private static final String OUTPUT_FORMAT = "--output-format";
 
   private Options() {}
@@ -94,7 +94,8 @@ final class Options {
         .build();
   }
 
-  static OptionSpec outputFormat() {
+  /** {@code --output-format}, read by {@link #format}. */
+  public static OptionSpec outputFormat() {
     return OptionSpec.builder(OUTPUT_FORMAT, "-output-format", "--output_format")
         .type(OutputFormat.class)
         .arity("1")
@@ -105,7 +106,8 @@ final class Options {
         .build();
   }
 
-  static Optional<OutputFormat> format(ParseResult parsed) {
+  /** What {@code --output-format} asks for instead of text. */
+  public static Optional<OutputFormat> format(ParseResult parsed) {
     return parsed.hasMatchedOption(OUTPUT_FORMAT)
         ? Optional.of(parsed.<OutputFormat>matchedOptionValue(OUTPUT_FORMAT, OutputFormat.TEXT))
             .filter(format -> format != OutputFormat.TEXT)

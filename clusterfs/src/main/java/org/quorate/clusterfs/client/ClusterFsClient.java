@@ -1,5 +1,6 @@
 package org.quorate.clusterfs.client;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
@@ -68,13 +70,7 @@ public final class ClusterFsClient {
   /** What the node last published under the key. */
   public Optional<byte[]> statusGet(NodeName node, String key) throws IOException {
     JsonNode value = ask(op("status-get").put("node", node.value()).put("key", key)).path("value");
-    try {
-      return value.isString()
-          ? Optional.of(Base64.getDecoder().decode(value.asString()))
-          : Optional.empty();
-    } catch (IllegalArgumentException broken) {
-      throw new IOException("clusterfs sent a value that is not base64", broken);
-    }
+    return value.isString() ? Optional.of(decoded(value.asString())) : Optional.empty();
   }
 
   /**
@@ -118,6 +114,70 @@ public final class ClusterFsClient {
    */
   public boolean lockBreak(String path, String digest) throws IOException {
     return Lines.flag(ask(op("lock-break").put("path", path).put("digest", digest)), "broken");
+  }
+
+  /**
+   * The changes of a file in this node's history, newest first.
+   *
+   * @param path below {@code /etc/pve}, without a leading slash
+   * @param limit at most 1000
+   */
+  public List<HistoryEntry> history(String path, int limit) throws IOException {
+    List<HistoryEntry> entries = new ArrayList<>();
+    for (JsonNode entry :
+        ask(op("history").put("path", path).put("limit", limit)).path("entries")) {
+      entries.add(RecordLines.historyEntry(entry));
+    }
+    return entries;
+  }
+
+  /** A file as it was after the change of this number. */
+  public HistoryContent historyContent(String path, long number) throws IOException {
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    while (true) {
+      ObjectNode answer =
+          ask(
+              op("history-get")
+                  .put("path", path)
+                  .put("number", number)
+                  .put("offset", content.size()));
+      boolean exists = answer.path("data").isString();
+      byte[] piece = decoded(answer.path("data").asString(""));
+      content.writeBytes(piece);
+      if (!exists || piece.length == 0 || content.size() >= Lines.number(answer, "size")) {
+        JsonNode previous = answer.path("previous");
+        return new HistoryContent(
+            RecordLines.historyEntry(answer.path("entry")),
+            exists ? Optional.of(content.toByteArray()) : Optional.empty(),
+            previous.isNumber() ? OptionalLong.of(previous.asLong()) : OptionalLong.empty());
+      }
+    }
+  }
+
+  /** The merges that threw changes of this node away, newest first. */
+  public List<DiscardedMerge> discarded() throws IOException {
+    List<DiscardedMerge> merges = new ArrayList<>();
+    for (JsonNode merge : ask(op("info")).path("discarded")) {
+      merges.add(RecordLines.discarded(merge));
+    }
+    return merges;
+  }
+
+  /** What the daemon wrote in the last hour. */
+  public WriteFigures figures() throws IOException {
+    try {
+      return RecordLines.figures(ask(op("stats")));
+    } catch (InvalidInput broken) {
+      throw new IOException("clusterfs sent something else than its protocol", broken);
+    }
+  }
+
+  private static byte[] decoded(String base64) throws IOException {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException broken) {
+      throw new IOException("clusterfs sent a value that is not base64", broken);
+    }
   }
 
   private static ObjectNode op(String name) {

@@ -20,6 +20,9 @@ import org.quorate.clusterfs.discarded.DiscardedChanges;
 import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.fuse.FuseMount;
 import org.quorate.clusterfs.fuse.MountGuard;
+import org.quorate.clusterfs.history.proc.Processes;
+import org.quorate.clusterfs.history.store.History;
+import org.quorate.clusterfs.history.store.HistoryLimits;
 import org.quorate.clusterfs.socket.ClusterFsSocket;
 import org.quorate.model.InvalidInput;
 import org.slf4j.Logger;
@@ -83,9 +86,19 @@ public final class ClusterFsDaemon {
     Identity identity = NodeIdentity.find(settings, local ? Optional.empty() : corosyncConf);
     Now now = new Now(System.currentTimeMillis() / 1000, System.nanoTime() / 1_000_000);
     Database database = opened(Database.open(settings, corosyncConf, now.wallSeconds()));
-    Engine engine =
-        new Engine(machine(identity, database, now, settings), database.store()::persist);
-    opened(engine);
+    WriteMeter meter = new WriteMeter(database.store()::persist);
+    History history = opened(History.open(settings.history(), HistoryLimits.USUAL));
+    DatabaseCopies copies =
+        opened(
+            new DatabaseCopies(
+                settings.copies(), database.store()::snapshot, InstantSource.system()));
+    Engine engine = opened(new Engine(machine(identity, database, now, settings), meter));
+    DiscardedChanges discarded =
+        new DiscardedChanges(
+            settings.discarded(),
+            InstantSource.system(),
+            nodeid -> name(engine.view(), nodeid),
+            sentence -> logLater(engine, sentence));
     CorosyncConfFile confFile =
         opened(new CorosyncConfFile(settings.corosyncConf(), RELOAD_COROSYNC, this::reloaded));
     Cluster cluster = Cluster.none();
@@ -94,28 +107,27 @@ public final class ClusterFsDaemon {
       cluster = Cluster.of(ties);
     }
     opened(MountGuard.start(settings.mountPoint()));
+    Authors authors = new Authors(new Processes(), identity.nodeid());
     FuseMount mount =
         opened(
             FuseMount.mount(
                 settings.mountPoint(),
-                new EngineTree(engine),
+                new EngineTree(engine, authors),
                 () -> engine.view().usage(),
                 ReaderGroup.number()));
-    ClusterFsSocket socket = opened(ClusterFsSocket.listen(settings.socket(), engine));
-    DatabaseCopies copies =
-        opened(
-            new DatabaseCopies(
-                settings.copies(), database.store()::snapshot, InstantSource.system()));
-    DiscardedChanges discarded =
-        new DiscardedChanges(
-            settings.discarded(),
-            InstantSource.system(),
-            nodeid -> name(engine.view(), nodeid),
-            sentence -> logLater(engine, sentence));
+    Records records = new Records(history, discarded, meter, nodeid -> name(engine.view(), nodeid));
+    ClusterFsSocket socket = opened(ClusterFsSocket.listen(settings.socket(), engine, records));
     engine.start(
         cluster,
         new Outlets(
-            identity.clustered(), new Publication(mount), socket, confFile, copies, discarded));
+            identity.clustered(),
+            new Publication(mount),
+            socket,
+            confFile,
+            copies,
+            discarded,
+            history,
+            authors));
     if (local) {
       LocalMode.announce(engine, settings);
     }
@@ -147,7 +159,11 @@ public final class ClusterFsDaemon {
     return part;
   }
 
+  /** Number 0 is this node before it was in a cluster. */
   private static String name(View view, int nodeid) {
+    if (nodeid == 0) {
+      return view.info().node();
+    }
     return view.info().nodes().stream()
         .filter(node -> node.nodeid() == nodeid)
         .map(ClusterInfo.Node::name)
@@ -199,7 +215,9 @@ public final class ClusterFsDaemon {
       ClusterFsSocket socket,
       CorosyncConfFile confFile,
       DatabaseCopies copies,
-      DiscardedChanges discarded)
+      DiscardedChanges discarded,
+      History history,
+      Authors authors)
       implements EngineListener {
     @Override
     public void publish(View next, List<FileChange> changes, Runnable publish) {
@@ -214,6 +232,7 @@ public final class ClusterFsDaemon {
     @Override
     public void changed(FileChange change) {
       socket.changed(change.path(), change.version());
+      history.changed(change, authors.of(change));
     }
 
     @Override

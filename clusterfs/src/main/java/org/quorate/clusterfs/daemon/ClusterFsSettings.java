@@ -15,6 +15,8 @@ import org.quorate.model.Quoted;
  *     the lock file of the running daemon
  * @param corosyncConf {@code quorate.clusterfs.corosync-conf}: a node without it is standalone
  * @param socket {@code quorate.clusterfs.socket}: for the other daemons and commands
+ * @param history {@code quorate.clusterfs.history}: who changed which file and what it was before;
+ *     beside the database unless given
  * @param durability {@code quorate.clusterfs.durability}: {@code full}, a change is on the disk
  *     before it is acknowledged; {@code normal} (pmxcfs's choice), a power cut of all nodes at once
  *     may take the last changes, for disks whose flush is slow
@@ -23,6 +25,7 @@ import org.quorate.model.Quoted;
 record ClusterFsSettings(
     Path mountPoint,
     Path database,
+    Path history,
     SqliteStore.Durability durability,
     Path corosyncConf,
     Path socket,
@@ -30,9 +33,11 @@ record ClusterFsSettings(
   static final String PREFIX = "quorate.clusterfs.";
 
   static ClusterFsSettings from(Properties properties) throws CannotStart {
+    Path database = path(properties, "database", "/var/lib/pve-cluster/config.db");
     return new ClusterFsSettings(
         path(properties, "mount", "/etc/pve"),
-        path(properties, "database", "/var/lib/pve-cluster/config.db"),
+        database,
+        path(properties, "history", database.resolveSibling("history.db").toString()),
         durability(properties.getProperty(PREFIX + "durability", "full")),
         path(properties, "corosync-conf", "/etc/corosync/corosync.conf"),
         path(properties, "socket", ClusterFsClient.SOCKET.toString()),

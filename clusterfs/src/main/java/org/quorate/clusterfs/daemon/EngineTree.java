@@ -9,9 +9,11 @@ import org.quorate.clusterfs.PveTree;
 /** The tree as the mount sees it: reads from the published view, changes through the engine. */
 final class EngineTree implements PveTree {
   private final Engine engine;
+  private final Authors authors;
 
-  EngineTree(Engine engine) {
+  EngineTree(Engine engine, Authors authors) {
     this.engine = engine;
+    this.authors = authors;
   }
 
   @Override
@@ -36,26 +38,32 @@ final class EngineTree implements PveTree {
 
   @Override
   public void create(String path) throws FsException {
+    authors.note(path);
     engine.request(new Operation.Create(path));
   }
 
   @Override
   public void mkdir(String path) throws FsException {
+    authors.note(path);
     engine.request(new Operation.Mkdir(path));
   }
 
   @Override
   public void delete(String path) throws FsException {
+    authors.note(path);
     engine.request(new Operation.Delete(path));
   }
 
   @Override
   public void rename(String from, String to) throws FsException {
+    authors.note(from);
+    authors.note(to);
     engine.request(new Operation.Rename(from, to));
   }
 
   @Override
   public int write(String path, int offset, byte[] bytes, boolean truncate) throws FsException {
+    authors.note(path);
     return engine.request(new Operation.Write(path, offset, bytes, truncate));
   }
 

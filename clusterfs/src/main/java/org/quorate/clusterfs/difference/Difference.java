@@ -8,6 +8,7 @@ import com.github.difflib.patch.Patch;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,15 +47,24 @@ public record Difference(int added, int removed, String text) {
     }
     Patch<String> patch = patch(old.get(), fresh.get());
     List<String> out =
-        UnifiedDiffUtils.generateUnifiedDiff(
-            before == null ? NO_FILE : "a/" + path,
-            after == null ? NO_FILE : "b/" + path,
-            old.get(),
-            patch,
-            CONTEXT);
+        new ArrayList<>(
+            UnifiedDiffUtils.generateUnifiedDiff(
+                before == null ? NO_FILE : "a/" + path,
+                after == null ? NO_FILE : "b/" + path,
+                old.get(),
+                patch,
+                CONTEXT));
+    out.replaceAll(Difference::header);
     int removed = patch.getDeltas().stream().mapToInt(d -> d.getSource().size()).sum();
     int added = patch.getDeltas().stream().mapToInt(d -> d.getTarget().size()).sum();
     return new Difference(added, removed, out.isEmpty() ? "" : String.join("\n", out) + "\n");
+  }
+
+  /** An empty side begins at line 0, or patch(1) does not make the file; the library says 1. */
+  private static String header(String line) {
+    return line.startsWith("@@ ")
+        ? line.replace("@@ -1,0 ", "@@ -0,0 ").replace(" +1,0 @@", " +0,0 @@")
+        : line;
   }
 
   private static Patch<String> patch(List<String> old, List<String> fresh) {

@@ -71,6 +71,12 @@ final class Answers {
 
   /** The reply; empty for requests that have none. */
   Optional<Reply> answer(Request request) {
+    return request.opcode().mayBlock()
+        ? request.requester().calling(() -> answered(request))
+        : answered(request);
+  }
+
+  private Optional<Reply> answered(Request request) {
     try {
       return switch (request.opcode()) {
         case INIT -> Optional.of(init(request));

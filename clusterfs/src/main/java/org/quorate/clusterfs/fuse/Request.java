@@ -11,7 +11,7 @@ import org.quorate.clusterfs.wire.RawText;
  * One request: fuse_in_header (40 bytes: len u32, opcode u32, unique u64, nodeid u64, uid, gid, pid
  * u32, extension u16, padding), then the opcode's own fields, read in order from {@code body}.
  */
-record Request(Opcode opcode, long unique, long node, ByteBuffer body) {
+record Request(Opcode opcode, long unique, long node, Requester requester, ByteBuffer body) {
   static final int HEADER = 40;
 
   /**
@@ -27,7 +27,12 @@ record Request(Opcode opcode, long unique, long node, ByteBuffer body) {
     if (length != message.length) {
       throw new FsException(Errno.EINVAL, "a request that says " + length + " bytes");
     }
-    return new Request(Opcode.of(in.getInt(4)), in.getLong(8), in.getLong(16), in.position(HEADER));
+    return new Request(
+        Opcode.of(in.getInt(4)),
+        in.getLong(8),
+        in.getLong(16),
+        new Requester(in.getInt(24), in.getInt(32)),
+        in.position(HEADER));
   }
 
   int u32() throws FsException {

@@ -1,5 +1,6 @@
 package org.quorate.clusterfs.socket;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -36,10 +37,15 @@ final class Answering {
   private static final int NAME_MAX = 200;
   private static final int LOG_ENTRIES_MAX = 1000;
 
-  private final NodeRequests node;
+  /** A path has at most 4,000 bytes (PATH_MAX less the mount point). */
+  private static final int PATH_MAX = 4000;
 
-  Answering(NodeRequests node) {
+  private final NodeRequests node;
+  private final RecordAnswers records;
+
+  Answering(NodeRequests node, NodeRecords records) {
     this.node = node;
+    this.records = new RecordAnswers(records);
   }
 
   ObjectNode answer(ObjectNode request) {
@@ -49,14 +55,19 @@ final class Answering {
       return error(String.valueOf(refused.getMessage()));
     } catch (FsException refused) {
       return error(sentence(refused));
+    } catch (IOException failed) {
+      return error(String.valueOf(failed.getMessage()));
     }
   }
 
-  private ObjectNode answered(ObjectNode request) throws FsException {
+  private ObjectNode answered(ObjectNode request) throws FsException, IOException {
     String op = text(request, "op", NAME_MAX);
     ObjectNode ok = ok();
     return switch (op) {
-      case "info" -> Lines.write(ok, info(node.view()));
+      case "info" -> records.discarded(Lines.write(ok, info(node.view())));
+      case "history" -> records.history(ok, text(request, "path", PATH_MAX), request);
+      case "history-get" -> records.content(ok, text(request, "path", PATH_MAX), request);
+      case "stats" -> records.figures(ok);
       case "status-set" -> {
         node.statusSet(key(request), value(request));
         yield ok;
@@ -86,8 +97,8 @@ final class Answering {
           throw new InvalidInput(
               "'"
                   + Quoted.of(op)
-                  + "' is not an operation: use info, durability, watch, status-set, status-get, log, log-get,"
-                  + " lock-holder or lock-break");
+                  + "' is not an operation: use info, durability, watch, status-set, status-get, log,"
+                  + " log-get, lock-holder, lock-break, history, history-get or stats");
     };
   }
 

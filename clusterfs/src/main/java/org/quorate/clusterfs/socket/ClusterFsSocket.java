@@ -42,17 +42,19 @@ public final class ClusterFsSocket implements AutoCloseable {
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
 
-  private ClusterFsSocket(Path path, ServerSocketChannel server, NodeRequests node)
+  private ClusterFsSocket(
+      Path path, ServerSocketChannel server, NodeRequests node, NodeRecords records)
       throws IOException {
     this.path = path;
     this.server = server;
     this.owner = Files.getOwner(path);
     this.node = node;
-    this.answering = new Answering(node);
+    this.answering = new Answering(node, records);
   }
 
   /** Listens at once; a file left by an earlier daemon is replaced. */
-  public static ClusterFsSocket listen(Path path, NodeRequests node) throws IOException {
+  public static ClusterFsSocket listen(Path path, NodeRequests node, NodeRecords records)
+      throws IOException {
     Path directory = path.toAbsolutePath().getParent();
     if (directory != null) {
       Files.createDirectories(directory);
@@ -61,7 +63,7 @@ public final class ClusterFsSocket implements AutoCloseable {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(path));
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-    ClusterFsSocket socket = new ClusterFsSocket(path, server, node);
+    ClusterFsSocket socket = new ClusterFsSocket(path, server, node, records);
     Thread.ofPlatform().daemon().name("socket").start(socket::accept);
     return socket;
   }

@@ -21,6 +21,7 @@ class ClusterFsSettingsTest {
             new ClusterFsSettings(
                 Path.of("/etc/pve"),
                 Path.of("/var/lib/pve-cluster/config.db"),
+                Path.of("/var/lib/pve-cluster/history.db"),
                 SqliteStore.Durability.FULL,
                 Path.of("/etc/corosync/corosync.conf"),
                 Path.of("/run/quorate/clusterfs.sock"),
@@ -32,7 +33,8 @@ class ClusterFsSettingsTest {
   @Test
   void eachCanBeGiven() throws CannotStart {
     Properties properties = new Properties();
-    for (String key : new String[] {"mount", "database", "corosync-conf", "socket", "hostname"}) {
+    for (String key :
+        new String[] {"mount", "database", "history", "corosync-conf", "socket", "hostname"}) {
       properties.setProperty(ClusterFsSettings.PREFIX + key, "/tmp/" + key);
     }
     properties.setProperty(ClusterFsSettings.PREFIX + "durability", "normal");
@@ -41,6 +43,7 @@ class ClusterFsSettingsTest {
             new ClusterFsSettings(
                 Path.of("/tmp/mount"),
                 Path.of("/tmp/database"),
+                Path.of("/tmp/history"),
                 SqliteStore.Durability.NORMAL,
                 Path.of("/tmp/corosync-conf"),
                 Path.of("/tmp/socket"),

@@ -28,6 +28,7 @@ import org.quorate.clusterfs.Votes;
 import org.quorate.clusterfs.epoch.EpochRecord;
 import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.fuse.FuseMount;
+import org.quorate.clusterfs.history.proc.Processes;
 import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.clusterfs.wire.Message;
 import org.quorate.clusterfs.wire.TreeMessage;
@@ -57,7 +58,12 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
     Identity identity = new Identity(new NodeName("pve1"), 1, 10, "10.0.0.1", true);
     engine =
         new Engine(new ClusterFs(identity, rows, EpochRecord.FRESH, Rules.ALL, now), changes -> {});
-    mount = FuseMount.mount(target, new EngineTree(engine), () -> engine.view().usage(), 33);
+    mount =
+        FuseMount.mount(
+            target,
+            new EngineTree(engine, new Authors(new Processes(), 1)),
+            () -> engine.view().usage(),
+            33);
     publication = new Publication(mount);
     engine.quorum(true, Set.of(1));
     engine.votes(Votes.oneEach(1, Set.of(1)));

@@ -35,10 +35,10 @@ class DifferenceTest {
   @Test
   void aNewAndARemovedFileComeFromAndGoToDevNull() {
     assertThat(Difference.of("x", null, bytes("a\n")).text())
-        .startsWith("--- /dev/null\n+++ b/x\n")
+        .startsWith("--- /dev/null\n+++ b/x\n@@ -0,0 +1,1 @@\n")
         .endsWith("+a\n");
     assertThat(Difference.of("x", bytes("a\n"), null).text())
-        .startsWith("--- a/x\n+++ /dev/null\n")
+        .startsWith("--- a/x\n+++ /dev/null\n@@ -1,1 +0,0 @@\n")
         .endsWith("-a\n");
   }
 

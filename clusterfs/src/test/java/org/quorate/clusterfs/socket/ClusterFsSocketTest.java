@@ -17,7 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -32,8 +35,12 @@ import org.quorate.clusterfs.View;
 import org.quorate.clusterfs.client.ClusterEvent;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.clusterfs.client.ClusterFsRefused;
+import org.quorate.clusterfs.client.DiscardedMerge;
+import org.quorate.clusterfs.client.HistoryContent;
+import org.quorate.clusterfs.client.HistoryEntry;
 import org.quorate.clusterfs.client.Lines;
 import org.quorate.clusterfs.client.Watch;
+import org.quorate.clusterfs.client.WriteFigures;
 import org.quorate.clusterfs.daemon.ScriptedMachine;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
@@ -71,10 +78,56 @@ class ClusterFsSocketTest {
         }
       };
 
+  private static final HistoryEntry CHANGE =
+      new HistoryEntry(
+          7,
+          "storage.cfg",
+          Instant.ofEpochSecond(1_700_000_000),
+          "node1",
+          "root",
+          "vim",
+          "changed",
+          false,
+          "",
+          40,
+          42,
+          false,
+          700_000);
+
+  private final NodeRecords records =
+      new NodeRecords() {
+        @Override
+        public List<HistoryEntry> history(String path, int limit) throws IOException {
+          if (path.equals("off")) {
+            throw new IOException("the history is off: disk full");
+          }
+          return path.equals(CHANGE.path()) ? List.of(CHANGE) : List.of();
+        }
+
+        @Override
+        public Optional<HistoryContent> content(String path, long number) {
+          return path.equals(CHANGE.path()) && number == 7
+              ? Optional.of(
+                  new HistoryContent(CHANGE, Optional.of(new byte[700_000]), OptionalLong.of(5)))
+              : Optional.empty();
+        }
+
+        @Override
+        public List<DiscardedMerge> discarded() {
+          return List.of(
+              new DiscardedMerge(Instant.ofEpochSecond(1_700_000_000), 3, "/var/discarded/1"));
+        }
+
+        @Override
+        public WriteFigures figures() {
+          return new WriteFigures(3600, 12, 4000, 81920, 900, 8000);
+        }
+      };
+
   @BeforeEach
   void listen() throws IOException {
     path = dir.resolve("run/clusterfs.sock");
-    socket = ClusterFsSocket.listen(path, node);
+    socket = ClusterFsSocket.listen(path, node, records);
   }
 
   @AfterEach
@@ -101,7 +154,26 @@ class ClusterFsSocketTest {
   }
 
   @Test
+  void theHistoryIsListedAndAFileLongerThanALineComesWhole() throws IOException {
+    assertThat(client().history("storage.cfg", 10)).containsExactly(CHANGE);
+    assertThat(client().history("user.cfg", 10)).isEmpty();
+    HistoryContent content = client().historyContent("storage.cfg", 7);
+    assertThat(content.entry()).isEqualTo(CHANGE);
+    assertThat(content.bytes().orElseThrow()).hasSize(700_000);
+    assertThat(content.previous()).hasValue(5);
+  }
+
+  @Test
+  void whatWasDiscardedAndWrittenIsTold() throws IOException {
+    assertThat(client().discarded()).isEqualTo(records.discarded());
+    assertThat(client().figures()).isEqualTo(records.figures());
+  }
+
+  @Test
   void badRequestsAreRefusedInOneSentence() {
+    assertRefused(() -> client().history("../etc/shadow", 1), "not a path below /etc/pve");
+    assertRefused(() -> client().history("off", 1), "the history is off: disk full");
+    assertRefused(() -> client().historyContent("storage.cfg", 8), "has no change 8");
     assertRefused(() -> client().statusSet("k", new byte[40_000]), "at most 32768");
     assertRefused(() -> client().statusSet("a key", new byte[1]), "without spaces");
     assertRefused(() -> client().statusSet("readonly", new byte[1]), "not quorate");
@@ -167,7 +239,7 @@ class ClusterFsSocketTest {
   void aSecondDaemonTakesAnAbandonedSocketFileOver() throws IOException {
     socket.close();
     Files.createFile(path);
-    socket = ClusterFsSocket.listen(path, node);
+    socket = ClusterFsSocket.listen(path, node, records);
     assertThat(client().info().quorate()).isTrue();
   }
 
@@ -175,7 +247,7 @@ class ClusterFsSocketTest {
   void anyObjectIsAnsweredWithOneLine(@ForAll String op, @ForAll String value) {
     byte[] answer =
         Lines.bytes(
-            new Answering(node)
+            new Answering(node, records)
                 .answer(
                     Lines.object()
                         .put("op", op)
