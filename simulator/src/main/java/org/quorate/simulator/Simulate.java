@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
     name = "simulate",
     description = "Runs the machines in simulated clusters with faults, or on recordings.",
     mixinStandardHelpOptions = true,
-    subcommands = {Simulate.Seed.class, Simulate.Many.class, CompareRecordings.class})
+    subcommands = {
+      Simulate.Seed.class,
+      Simulate.Many.class,
+      CompareRecordings.class,
+      SimulateClusterFs.class
+    })
 public final class Simulate {
   private static final int FOUND_A_VIOLATION = 1;
 

@@ -1,0 +1,180 @@
+package org.quorate.simulator.clusterfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.quorate.clusterfs.Group;
+import org.quorate.clusterfs.RowChange;
+import org.quorate.clusterfs.epoch.Rules;
+import org.quorate.clusterfs.wire.Header;
+import org.quorate.simulator.clusterfs.fault.Partition;
+import org.quorate.simulator.clusterfs.invariant.BoundedQueues;
+import org.quorate.simulator.clusterfs.invariant.Invariant;
+import org.quorate.simulator.clusterfs.invariant.LockExclusion;
+import org.quorate.simulator.clusterfs.invariant.NoLostAcknowledgedWrite;
+import org.quorate.simulator.clusterfs.invariant.PrefixAgreement;
+import org.quorate.simulator.clusterfs.invariant.ReadOnlyWithoutQuorum;
+import org.quorate.simulator.clusterfs.invariant.SameTreeAfterHeal;
+import org.quorate.simulator.clusterfs.world.Doors;
+import org.quorate.simulator.clusterfs.world.World;
+
+/** Each rule, broken, is noticed by the invariant it serves: a checker must be able to fail. */
+class MutantsTest {
+  private static final int SEEDS_MAX = 400;
+
+  private static void assertNoticed(Supplier<Invariant> invariant, Doors broken) {
+    List<String> found =
+        LongStream.rangeClosed(1, SEEDS_MAX)
+            .mapToObj(seed -> violation(seed, invariant.get(), broken))
+            .filter(violation -> violation.startsWith(invariant.get().name()))
+            .limit(1)
+            .toList();
+    assertThat(found).as("seeds that break %s", invariant.get().name()).isNotEmpty();
+  }
+
+  /** Little is changed, and one host after the other is cut off while it changes something. */
+  private static Plan cutOffAgainAndAgain() {
+    List<Plan.Trouble> troubles = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      long at = 1_000 + 9_000L * i;
+      troubles.add(new Plan.Trouble(at, at + 3_700, new Partition(Set.of(1 + i % 3))));
+    }
+    return new Plan(new World.Shape(3, false), troubles, 75_000, 97, true);
+  }
+
+  private static void assertNoticedWhenCutOff(Doors broken) {
+    List<String> found =
+        LongStream.rangeClosed(1, SEEDS_MAX)
+            .mapToObj(
+                seed ->
+                    Run.of(
+                        seed,
+                        cutOffAgainAndAgain(),
+                        Run.Terms.usual()
+                            .behind(broken)
+                            .checkingOnly(new NoLostAcknowledgedWrite())))
+            .flatMap(report -> report.violation().stream())
+            .filter(violation -> violation.startsWith("NoLostAcknowledgedWrite"))
+            .limit(1)
+            .toList();
+    assertThat(found).as("seeds that lose an acknowledged write").isNotEmpty();
+  }
+
+  private static String violation(long seed, Invariant invariant, Doors doors) {
+    return Run.of(seed, Run.Terms.usual().behind(doors).checkingOnly(invariant))
+        .violation()
+        .orElse("");
+  }
+
+  private static Doors with(Rules rules) {
+    return new Doors() {
+      @Override
+      public Rules rules() {
+        return rules;
+      }
+    };
+  }
+
+  @Test
+  void answeringBeforeAMajorityHasIt() {
+    assertNoticedWhenCutOff(with(new Rules(true, true, false, true)));
+  }
+
+  @Test
+  void answeringWhenTheMessageWasSent() {
+    assertNoticed(
+        NoLostAcknowledgedWrite::new,
+        new Doors() {
+          @Override
+          public boolean answersWhenSent() {
+            return true;
+          }
+        });
+  }
+
+  /** The higher version wins, then the later mtime; nobody waits for anybody's disk. */
+  @Test
+  void comparingByVersionAndTimeAsTheOriginalProtocolDoes() {
+    assertNoticed(NoLostAcknowledgedWrite::new, with(Rules.ORIGINAL));
+  }
+
+  @Test
+  void notWaitingForTheDisk() {
+    assertNoticed(
+        NoLostAcknowledgedWrite::new,
+        new Doors() {
+          @Override
+          public boolean syncs() {
+            return false;
+          }
+        });
+  }
+
+  @Test
+  void changingWithoutQuorum() {
+    assertNoticed(ReadOnlyWithoutQuorum::new, with(new Rules(true, true, true, false)));
+  }
+
+  @Test
+  void aMessageThatOneMemberMisses() {
+    assertNoticed(
+        PrefixAgreement::new,
+        new Doors() {
+          private int changes;
+
+          @Override
+          public boolean carries(int host, Group group, byte[] message) {
+            boolean change =
+                group == Group.DCDB
+                    && host == 2
+                    && Header.parse(message).protocolVersion() == 1
+                    && Header.parse(message).type() == Header.NORMAL;
+            return !change || ++changes % 25 != 0;
+          }
+        });
+  }
+
+  @Test
+  void aRowThatIsNotStored() {
+    assertNoticed(
+        SameTreeAfterHeal::new,
+        new Doors() {
+          private int puts;
+
+          @Override
+          public boolean stores(int node, RowChange change) {
+            boolean file = change instanceof RowChange.Put(var row) && row.inode() > 0;
+            return !file || node != 2 || ++puts % 25 != 0;
+          }
+        });
+  }
+
+  @Test
+  void locksThatRunOutEarly() {
+    assertNoticed(
+        LockExclusion::new,
+        new Doors() {
+          @Override
+          public long clockMs(long reallyMs) {
+            return reallyMs * 60;
+          }
+        });
+  }
+
+  @Test
+  void acknowledgementsThatAreRepeated() {
+    assertNoticed(
+        BoundedQueues::new,
+        new Doors() {
+          @Override
+          public boolean repeats(Group group) {
+            return group == Group.ACK;
+          }
+        });
+  }
+}
