@@ -13,6 +13,7 @@ import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.wire.Header;
 import org.quorate.simulator.clusterfs.fault.Partition;
+import org.quorate.simulator.clusterfs.fault.PowerCut;
 import org.quorate.simulator.clusterfs.invariant.BoundedQueues;
 import org.quorate.simulator.clusterfs.invariant.Invariant;
 import org.quorate.simulator.clusterfs.invariant.LockExclusion;
@@ -47,14 +48,26 @@ class MutantsTest {
     return new Plan(new World.Shape(3, false), troubles, 75_000, 97, true);
   }
 
-  private static void assertNoticedWhenCutOff(Doors broken) {
+  /** All hosts lose their power together, and get it back. */
+  private static Plan blackout() {
+    return new Plan(
+        new World.Shape(3, false),
+        LongStream.rangeClosed(1, 3)
+            .mapToObj(host -> new Plan.Trouble(6_000, 8_000, new PowerCut((int) host)))
+            .toList(),
+        20_000,
+        0,
+        true);
+  }
+
+  private static void assertNoticedIn(Plan plan, Doors broken) {
     List<String> found =
         LongStream.rangeClosed(1, SEEDS_MAX)
             .mapToObj(
                 seed ->
                     Run.of(
                         seed,
-                        cutOffAgainAndAgain(),
+                        plan,
                         Run.Terms.usual()
                             .behind(broken)
                             .checkingOnly(new NoLostAcknowledgedWrite())))
@@ -82,7 +95,7 @@ class MutantsTest {
 
   @Test
   void answeringBeforeAMajorityHasIt() {
-    assertNoticedWhenCutOff(with(new Rules(true, true, false, true)));
+    assertNoticedIn(cutOffAgainAndAgain(), with(new Rules(true, true, false, true)));
   }
 
   @Test
@@ -105,8 +118,8 @@ class MutantsTest {
 
   @Test
   void notWaitingForTheDisk() {
-    assertNoticed(
-        NoLostAcknowledgedWrite::new,
+    assertNoticedIn(
+        blackout(),
         new Doors() {
           @Override
           public boolean syncs() {
