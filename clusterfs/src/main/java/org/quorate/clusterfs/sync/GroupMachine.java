@@ -78,6 +78,7 @@ public final class GroupMachine {
   private final MessageQueue queue = new MessageQueue();
   private final Backlog backlog = new Backlog();
   private final Requests requests;
+  private final Set<Long> doubted = new HashSet<>();
   private final Verification verification = new Verification();
 
   private Mode mode = Mode.START;
@@ -191,6 +192,9 @@ public final class GroupMachine {
     epoch = new Epoch(++epochs, (int) now.wallSeconds(), self.nodeid(), self.pid());
     verification.forget();
     forgetDeferred();
+    if (!memberList.containsAll(members)) {
+      doubtQueued();
+    }
     members = new TreeSet<>(memberList);
     synced = new HashSet<>();
     states = new TreeMap<>();
@@ -240,12 +244,25 @@ public final class GroupMachine {
     application.membership(members.stream().map(Member::nodeid).collect(Collectors.toSet()));
   }
 
+  /**
+   * Whoever is gone may have seen the end of the round, and applied what waits here: who asked for
+   * it cannot be told, and it is not sent a second time.
+   */
+  private void doubtQueued() {
+    for (long count : queue.countsOf(self)) {
+      if (requests.unknown(count)) {
+        doubted.add(count);
+      }
+    }
+  }
+
   private void sendQueuedAgain() {
     for (Queued queued : queue.drain()) {
-      if (queued.sender().equals(self)) {
+      if (queued.sender().equals(self) && !doubted.contains(queued.message().count())) {
         out.accept(new Command.Multicast(group, queued.bytes()));
       }
     }
+    doubted.clear();
   }
 
   /** An ordered message (section 3.2). */
@@ -547,6 +564,7 @@ public final class GroupMachine {
     leader = Optional.empty();
     gate = Gate.FREE;
     queue.clear();
+    doubted.clear();
     backlog.forget(self);
     requests.abandon();
     application.left();

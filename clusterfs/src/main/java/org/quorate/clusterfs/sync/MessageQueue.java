@@ -39,6 +39,14 @@ final class MessageQueue {
     return queue.isEmpty();
   }
 
+  /** The counts of one sender's messages. */
+  List<Long> countsOf(Member sender) {
+    return queue.stream()
+        .filter(queued -> queued.sender().equals(sender))
+        .map(queued -> queued.message().count())
+        .toList();
+  }
+
   /** Takes everything out, in order. */
   List<Queued> drain() {
     List<Queued> all = queue;

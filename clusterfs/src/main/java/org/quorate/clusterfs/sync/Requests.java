@@ -47,12 +47,13 @@ final class Requests {
     }
   }
 
-  /** Others may have applied this count. */
-  void unknown(long count) {
+  /** Others may have applied this count; false when nobody waits for it. */
+  boolean unknown(long count) {
     Long id = idsByCount.remove(count);
     if (id != null) {
       answers.unknown(id);
     }
+    return id != null;
   }
 
   /** Nobody will learn any more what became of them. */
