@@ -57,9 +57,15 @@ public final class BareNode {
     return root().resolve("run/quorate/clusterfs.sock");
   }
 
-  /** The node's database directory as the host sees it. */
+  /**
+   * The node's database directory as the host sees it. SQLite follows {@code /proc/PID/root} as if
+   * it were a link to the host's root, so a real disk has a path of its own.
+   */
   public Path databaseDirectory() {
-    return root().resolve("var/lib/pve-cluster");
+    return switch (plan.disk()) {
+      case REAL -> plan.own(number).resolve("cluster");
+      case SMALL -> root().resolve("var/lib/pve-cluster");
+    };
   }
 
   /** What the daemon said, all its lives together. */
