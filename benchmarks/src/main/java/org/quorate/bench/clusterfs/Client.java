@@ -14,6 +14,19 @@ import org.quorate.lab.bare.BareNode;
 final class Client {
   /** A program that measures in a node. */
   record Running(Process process, String what) {
+    /** Returns when it has begun to watch. */
+    void awaitReady() {
+      BufferedReader out = process.inputReader(); // the same one each time
+      try {
+        String line = out.readLine();
+        if (line == null || !line.equals(NodeProgram.READY)) {
+          throw new LabFailure("The benchmark's client for %s says: %s.".formatted(what, line));
+        }
+      } catch (IOException broken) {
+        throw new LabFailure("The benchmark's client for " + what + " broke off.", broken);
+      }
+    }
+
     List<Measure> result() {
       try (BufferedReader out = process.inputReader()) {
         List<Measure> measures = new ArrayList<>();

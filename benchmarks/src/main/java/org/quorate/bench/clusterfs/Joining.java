@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.quorate.clusterfs.client.ClusterFsClient;
+import org.quorate.lab.LabFailure;
 import org.quorate.lab.bare.BareCluster;
 import org.quorate.lab.bare.BareNode;
 import org.quorate.lab.process.Waiting;
@@ -82,7 +83,7 @@ final class Joining {
     node.startDaemon();
     while (!inSync(client, files)) {
       if (System.nanoTime() - start > LIMIT.toNanos()) {
-        throw new org.quorate.lab.LabFailure("The node did not come in sync: see its log.");
+        throw new LabFailure("The node did not come in sync: see its log.");
       }
       Waiting.pause(POLL);
     }

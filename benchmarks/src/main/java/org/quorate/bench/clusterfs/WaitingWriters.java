@@ -1,5 +1,6 @@
 package org.quorate.bench.clusterfs;
 
+import java.time.Duration;
 import java.util.List;
 import org.quorate.bench.node.Measure;
 import org.quorate.lab.bare.BareCluster;
@@ -16,7 +17,7 @@ final class WaitingWriters {
   /** From before the event to well after the slowest membership change. */
   private static final double WATCH_SECONDS = 8;
 
-  private static final java.time.Duration SETTLE = java.time.Duration.ofMillis(1500);
+  private static final Duration SETTLE = Duration.ofMillis(500);
 
   private final Report report;
   private final BareCluster nodes;
@@ -65,6 +66,7 @@ final class WaitingWriters {
   private void during(String what, Runnable event) {
     Client.Running client =
         Client.start(nodes.node(1), "gaps", WATCH_SECONDS, ClusterFsBench.MOUNT);
+    client.awaitReady();
     Waiting.pause(SETTLE);
     event.run();
     List<Measure> both = client.result();
@@ -75,7 +77,8 @@ final class WaitingWriters {
     report.say(
         "  %-40s writer %7.0f ms, Corosync %7.0f ms%s",
         what, writer, corosync, failed > 0 ? ", " + failed + " operations FAILED" : "");
-    report.value("    own share", own, "ms", Aim.atMost("own", own, OWN_MILLIS_MAX, "ms"));
+    report.value(
+        "    own share when " + what, own, "ms", Aim.atMost("own", own, OWN_MILLIS_MAX, "ms"));
   }
 
   private static double longest(List<Measure> all, String what) {

@@ -2,6 +2,7 @@ package org.quorate.bench.micro;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -86,6 +87,6 @@ public class TreeBenchmark {
   @Benchmark
   @OutputTimeUnit(TimeUnit.NANOSECONDS)
   public Object find() {
-    return java.util.Objects.requireNonNull(tree.find("full/file12345"));
+    return Objects.requireNonNull(tree.find("full/file12345"));
   }
 }

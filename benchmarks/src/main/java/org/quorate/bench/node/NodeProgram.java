@@ -27,6 +27,9 @@ public final class NodeProgram {
   private static final List<Integer> WRITERS = List.of(1, 8);
   private static final int MANY = 8;
 
+  /** Printed when what is to be watched may happen. */
+  public static final String READY = "ready";
+
   private NodeProgram() {}
 
   public static void main(String[] arguments) throws Exception {
@@ -43,6 +46,11 @@ public final class NodeProgram {
   @SuppressWarnings("SystemOut") // the one who started it reads this
   private static void say(Measure measure) {
     System.out.println(measure.line());
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static void ready() {
+    System.out.println(READY);
   }
 
   private static void operations(String directory, Duration duration)
@@ -100,6 +108,7 @@ public final class NodeProgram {
     FileOperations files = new FileOperations(directory, BYTES);
     var unused = Load.run("create", 1, duration, w -> files.create(w, 1));
     try (GroupEcho echo = new GroupEcho()) {
+      ready();
       Thread corosync =
           Thread.ofPlatform()
               .start(
