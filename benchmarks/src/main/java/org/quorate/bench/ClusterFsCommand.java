@@ -54,7 +54,7 @@ final class ClusterFsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Requirements.checkMachine();
     boolean wanted = !json.toString().isEmpty();
-    if (wanted && (Files.isDirectory(json) || !Files.isDirectory(parent(json)))) {
+    if (wanted && (Files.isDirectory(json) || !Files.isDirectory(json.resolveSibling(".")))) {
       throw new LabFailure(
           "%s cannot be written: name a file in an existing directory.".formatted(json));
     }
@@ -70,9 +70,5 @@ final class ClusterFsCommand implements Callable<Integer> {
       Files.writeString(json, report.json());
     }
     return 0;
-  }
-
-  private static Path parent(Path file) {
-    return file.toAbsolutePath().getParent();
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.quorate.lab.LabFailure;
 import org.quorate.lab.bare.BareCluster;
 import org.quorate.lab.bare.BareNode;
 import org.quorate.lab.bare.BarePlan;
@@ -67,6 +68,9 @@ public final class KillRun {
           }
           pace.goOn();
         }
+      } catch (LabFailure stuck) {
+        Logs.keep(nodes, file);
+        throw stuck;
       }
       if (!verdict.kept()) {
         Logs.keep(nodes, file);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.quorate.lab.bare.BareCluster;
 import org.quorate.lab.bare.BareNode;
 
@@ -11,13 +12,13 @@ import org.quorate.lab.bare.BareNode;
 final class Logs {
   private Logs() {}
 
-  /** Copies each daemon's log beside the history. */
+  /** Copies each node's logs beside the history. */
   static void keep(BareCluster nodes, Path history) throws IOException {
     for (BareNode node : nodes.nodes()) {
-      Files.copy(
-          node.daemonLog(),
-          history.resolveSibling(history.getFileName() + "." + node.name() + ".log"),
-          StandardCopyOption.REPLACE_EXISTING);
+      for (Path log : List.of(node.daemonLog(), node.corosyncLog())) {
+        String name = history.getFileName() + "." + node.name() + "." + log.getFileName();
+        Files.copy(log, history.resolveSibling(name), StandardCopyOption.REPLACE_EXISTING);
+      }
     }
   }
 }

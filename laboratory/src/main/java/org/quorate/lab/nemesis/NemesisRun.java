@@ -69,6 +69,9 @@ public final class NemesisRun {
         faults = hurt(nodes, recorder, duration, new Random(seed));
         progress.accept("all faults are healed; settling");
         settle(nodes);
+      } catch (LabFailure stuck) {
+        Logs.keep(nodes, file);
+        throw stuck;
       }
       History history = workload.history(nodes.nodes());
       recorder.write(history.trees());
