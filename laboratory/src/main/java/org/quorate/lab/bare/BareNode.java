@@ -73,9 +73,14 @@ public final class BareNode {
     return plan.own(number).resolve("daemon.log");
   }
 
+  /** What Corosync said, all its lives together. */
+  public Path corosyncLog() {
+    return plan.own(number).resolve("corosync.log");
+  }
+
   /** Starts Corosync; it does not wait. */
   public void startCorosync() {
-    corosync = start(List.of("corosync", "-f"), plan.own(number).resolve("corosync.log"), Map.of());
+    corosync = start(List.of("corosync", "-f"), corosyncLog(), Map.of());
   }
 
   /** Starts the installed daemon; it does not wait. */
