@@ -34,6 +34,7 @@ public final class ClusterFs implements Machine {
   private List<Command> commands = new ArrayList<>();
   private Now now;
   private Cluster cluster;
+  private Shown shown;
   private ClusterInfo info;
   private Snapshot view;
   private boolean debug;
@@ -59,9 +60,10 @@ public final class ClusterFs implements Machine {
         new GroupMachine(Group.KVSTORE, identity.member(), status, tree.answers(), this::emit);
     this.acks = new AckGroup(tree.epochs(), this::emit);
     tree.quorate(cluster.quorate());
-    this.info =
-        cluster.info(
-            identity, !identity.clustered(), durability(), status.online(), status.table(), 1);
+    this.shown =
+        new Shown(
+            cluster, !identity.clustered(), durability(), status.online(), status.table());
+    this.info = shown.info(identity, 1);
     this.view = snapshot();
   }
 
@@ -267,13 +269,14 @@ public final class ClusterFs implements Machine {
   private void refresh() {
     boolean synced =
         !identity.clustered() || (dcdb.mode() == Mode.SYNCED && kvstore.mode() == Mode.SYNCED);
-    StatusTable table = status.table();
-    ClusterInfo same =
-        cluster.info(identity, synced, durability(), status.online(), table, info.version());
-    if (!same.equals(info)) {
-      info =
-          cluster.info(identity, synced, durability(), status.online(), table, info.version() + 1);
-      emit(new Command.InfoChanged());
+    Shown now = new Shown(cluster, synced, durability(), status.online(), status.table());
+    if (!now.isSame(shown)) {
+      shown = now;
+      ClusterInfo same = now.info(identity, info.version());
+      if (!same.equals(info)) {
+        info = now.info(identity, info.version() + 1);
+        emit(new Command.InfoChanged());
+      }
     }
     view = snapshot();
   }

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * an update is in memory anyway.
  */
 final class Outbox {
-  /** Keeps the ring busy; at 2 kB a message about a millisecond's worth. */
-  static final int WINDOW = 64;
+  /** Keeps the ring busy where the token takes its time; at 2 kB a message some 20 ms' worth. */
+  static final int WINDOW = 512;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -53,12 +53,25 @@ final class Outbox {
 
   /** A message went out. */
   void sent() {
-    locked(() -> underWay++);
+    lock.lock();
+    try {
+      underWay++;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** A message of this process came back in the group's order. */
   void cameBack() {
-    locked(() -> underWay = Math.max(0, underWay - 1));
+    lock.lock();
+    try {
+      underWay = Math.max(0, underWay - 1);
+      if (underWay == WINDOW / 2 && !bulk.isEmpty()) {
+        changed.signalAll(); // refilled by halves: waking the thread for each costs more than it
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Another connection: nothing is under way, and nobody wants the old one's bulk. */

@@ -285,7 +285,11 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
             cluster.multicast(multicast.group(), multicast.message());
         case Command.MulticastBulk bulk -> cluster.multicastBulk(bulk.group(), bulk.messages());
         case Command.Persist persist -> persist.changes().forEach(c -> put(changes, c));
-        case Command.PersistLater later -> later.changes().forEach(c -> put(postponed, c));
+        case Command.PersistLater later -> {
+          // With something to store now they go along; else a later row would precede an earlier.
+          Map<Object, RowChange> into = changes.isEmpty() ? postponed : changes;
+          later.changes().forEach(c -> put(into, c));
+        }
         case Command.Complete complete -> ends.add(complete);
         case Command.WriteCorosyncConf write ->
             afterPublishing.add(() -> listener.corosyncConf(write));

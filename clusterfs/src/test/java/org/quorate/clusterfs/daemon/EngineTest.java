@@ -24,6 +24,7 @@ import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Operation;
 import org.quorate.clusterfs.Outcome;
+import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.View;
 
@@ -290,6 +291,26 @@ class EngineTest {
     engine.quorum(false, Set.of());
     await().until(() -> !happened.isEmpty());
     assertThat(happened).containsExactly("store 2");
+  }
+
+  @Test
+  void aLaterRowIsNeverOvertakenByAnEarlierOne() {
+    List<List<RowChange>> stored = new CopyOnWriteArrayList<>();
+    Row first = new Row(7, 0, 5, 1, 1, 4, "x", null);
+    Row second = new Row(7, 0, 6, 1, 2, 4, "x", null);
+    Engine engine =
+        new Engine(
+            new ScriptedMachine(
+                input ->
+                    List.of(
+                        new Command.Persist(List.of(new RowChange.Put(first))),
+                        new Command.PersistLater(List.of(new RowChange.Put(second))))),
+            stored::add);
+    engines.add(engine);
+    engine.start(cluster(), listener());
+    engine.quorum(true, Set.of());
+    await().until(() -> !stored.isEmpty());
+    assertThat(stored.getFirst()).containsExactly(new RowChange.Put(second));
   }
 
   @Test

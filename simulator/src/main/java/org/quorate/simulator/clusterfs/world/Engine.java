@@ -359,7 +359,10 @@ public final class Engine {
         sendBulk();
       }
       case Command.Persist persist -> persist.changes().forEach(change -> put(changes, change));
-      case Command.PersistLater later -> later.changes().forEach(change -> put(postponed, change));
+      case Command.PersistLater later -> {
+        Map<Object, RowChange> into = changes.isEmpty() ? postponed : changes;
+        later.changes().forEach(change -> put(into, change));
+      }
       case Command.Complete complete -> ends.add(complete);
       case Command.Fatal fatal -> {
         gaveUp = true;
