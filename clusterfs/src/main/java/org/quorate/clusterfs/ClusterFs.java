@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.quorate.clusterfs.epoch.EpochRecord;
 import org.quorate.clusterfs.epoch.Rules;
-import org.quorate.clusterfs.kvstore.StatusTable;
 import org.quorate.clusterfs.sync.GroupMachine;
 import org.quorate.clusterfs.sync.Mode;
 import org.quorate.clusterfs.tree.Entry;
@@ -61,8 +60,7 @@ public final class ClusterFs implements Machine {
     this.acks = new AckGroup(tree.epochs(), this::emit);
     tree.quorate(cluster.quorate());
     this.shown =
-        new Shown(
-            cluster, !identity.clustered(), durability(), status.online(), status.table());
+        new Shown(cluster, !identity.clustered(), durability(), status.online(), status.table());
     this.info = shown.info(identity, 1);
     this.view = snapshot();
   }
