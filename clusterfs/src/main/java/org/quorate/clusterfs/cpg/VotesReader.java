@@ -29,6 +29,7 @@ final class VotesReader implements AutoCloseable {
   private final Semaphore wanted = new Semaphore(0);
   private final Thread thread;
   private Optional<Votes> told = Optional.empty();
+  private Optional<Votes> logged = Optional.empty();
 
   VotesReader(GroupEvents events) {
     this.events = events;
@@ -63,6 +64,7 @@ final class VotesReader implements AutoCloseable {
       if (!now.equals(told)) {
         told = now;
         events.votes(now.get());
+        say(now);
       }
       return true;
     } catch (CorosyncUnavailable unavailable) {
@@ -71,29 +73,59 @@ final class VotesReader implements AutoCloseable {
     }
   }
 
+  private void say(Optional<Votes> now) {
+    if (!now.equals(logged)) {
+      logged = now;
+      now.ifPresent(
+          votes ->
+              LOG.info(
+                  "corosync expects {} votes of {} and needs {}: of the nodes {}, of the quorum"
+                      + " device {}",
+                  votes.expected(),
+                  votes.configured(),
+                  votes.quorum(),
+                  votes.nodes(),
+                  votes.witness()));
+    }
+  }
+
   private static Votes read() throws CorosyncUnavailable {
     try (Cmap cmap = Cmap.connect();
         VoteQuorum quorum = VoteQuorum.connect()) {
-      SortedMap<Integer, Integer> nodes = new TreeMap<>();
-      int configured = cmap.number(DEVICE_VOTES).orElse(0L).intValue();
+      SortedMap<Integer, Integer> members = new TreeMap<>();
+      int configured = 0;
       Optional<VoteInfo> any = Optional.empty();
       for (CmapNode node : cmap.nodes()) {
         configured += node.votes();
         Optional<VoteInfo> info = quorum.info(node.nodeId());
         if (info.filter(i -> i.nodeState() == VoteInfo.NodeState.MEMBER).isPresent()) {
-          nodes.put(node.nodeId(), info.get().nodeVotes());
+          members.put(node.nodeId(), info.get().nodeVotes());
           any = info;
         }
       }
       VoteInfo all = any.orElseThrow(() -> new CorosyncUnavailable("no member is known yet"));
-      int present = nodes.values().stream().mapToInt(Integer::intValue).sum();
-      return new Votes(
-          all.highestExpected(),
-          all.quorum(),
-          Math.max(0, all.totalVotes() - present),
-          configured,
-          nodes);
+      int device = cmap.number(DEVICE_VOTES).map(Long::intValue).orElse(all.deviceVotes());
+      return count(all, configured, device, members);
     }
+  }
+
+  /**
+   * Corosync forgets the device's votes in the expected ones when it starts, until it has seen that
+   * many present (3.1.7). With too few expected, nodes would take themselves for a majority that a
+   * node and the device could overrule; so only fewer than the nodes' own are lowered by hand.
+   *
+   * @param nodes votes of all nodes by the configuration
+   * @param device votes of the quorum device by the configuration
+   */
+  static Votes count(VoteInfo all, int nodes, int device, SortedMap<Integer, Integer> members) {
+    int present = members.values().stream().mapToInt(Integer::intValue).sum();
+    int expected = all.highestExpected();
+    return new Votes(
+        expected < nodes ? expected : Math.max(expected, nodes + device),
+        all.quorum(),
+        Math.max(0, all.totalVotes() - present),
+        nodes + device,
+        members);
   }
 
   @Override

@@ -41,7 +41,9 @@ final class Because {
         : "nodes "
             + missing
             + " may hold changes that this side lacks, for it has quorum by the quorum device only:"
-            + " start one of them, or give their changes up with 'pvecm expected "
+            + " start one of them; or, to give their changes up, stop corosync-qdevice here, take"
+            + " 'device' out of /etc/corosync/corosync.conf and run 'corosync-cfgtool -R' and 'pvecm"
+            + " expected "
             + votes.get().of(here)
             + "'";
   }

@@ -236,7 +236,7 @@ class EpochsTest {
     round(SELF);
     assertThat(announced()).last().isEqualTo(EpochMessage.Kind.CLOSED);
     assertThat(epochs.durability(true).because())
-        .contains("nodes [2] may hold changes", "pvecm expected 1");
+        .contains("nodes [2] may hold changes", "take 'device' out", "pvecm expected 1");
     epochs.votes(Votes.oneEach(1, List.of(1)), NOW);
     assertThat(announced()).last().isEqualTo(EpochMessage.Kind.OPEN);
   }

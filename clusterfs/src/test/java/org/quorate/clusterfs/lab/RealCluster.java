@@ -13,25 +13,47 @@ import java.util.List;
 import java.util.Map;
 import org.quorate.clusterfs.client.ClusterFsClient;
 
-/** Nodes pve1..pveN with two links, Corosync and the daemon in each, in namespaces of their own. */
+/**
+ * Nodes pve1..pveN with two links, Corosync and the daemon in each, in namespaces of their own; if
+ * wished one more space beside them, without either, for the quorum device's witness.
+ */
 final class RealCluster implements AutoCloseable {
   static final int LINKS = 2;
 
   private final Path dir;
   private final int size;
+  private final boolean witness;
   private final String tag = Long.toString(ProcessHandle.current().pid() % 10_000);
   private final Map<Integer, Space> spaces = new HashMap<>();
   private final Map<Integer, Process> corosyncs = new HashMap<>();
   private final Map<Integer, Process> daemons = new HashMap<>();
 
   RealCluster(Path dir, int size) throws IOException, InterruptedException {
+    this(dir, size, false);
+  }
+
+  static RealCluster withWitness(Path dir, int size) throws IOException, InterruptedException {
+    return new RealCluster(dir, size, true);
+  }
+
+  private RealCluster(Path dir, int size, boolean witness)
+      throws IOException, InterruptedException {
     this.dir = dir;
     this.size = size;
+    this.witness = witness;
     configuration();
     network();
-    for (int i = 1; i <= size; i++) {
+    for (int i = 1; i <= spaces(); i++) {
       node(i);
     }
+  }
+
+  private int spaces() {
+    return witness ? size + 1 : size;
+  }
+
+  private String name(int space) {
+    return space > size ? "witness" : "pve" + space;
   }
 
   private void configuration() throws IOException, InterruptedException {
@@ -76,14 +98,15 @@ final class RealCluster implements AutoCloseable {
         %s}
         quorum {
           provider: corosync_votequorum
-        }
+        %s}
         logging {
           to_syslog: no
           to_stderr: yes
           timestamp: hires
         }
         """
-            .formatted(size, nodes));
+            .formatted(
+                size, nodes, witness ? QuorumDevice.configuration("10.66.0." + (size + 1)) : ""));
     try (InputStream script = RealCluster.class.getResourceAsStream("/lab/node.sh")) {
       Files.copy(script, dir.resolve("node.sh"));
     }
@@ -117,7 +140,7 @@ final class RealCluster implements AutoCloseable {
           "0");
       sure("ip", "-n", networkSwitch(), "link", "set", "br" + link, "up");
     }
-    for (int i = 1; i <= size; i++) {
+    for (int i = 1; i <= spaces(); i++) {
       sure("ip", "netns", "add", network(i));
       sure("ip", "-n", network(i), "link", "set", "lo", "up");
       for (int link = 0; link < LINKS; link++) {
@@ -150,16 +173,24 @@ final class RealCluster implements AutoCloseable {
         i,
         Space.ofNode(
             network(i),
-            List.of("bash", dir.resolve("node.sh").toString(), dir.toString(), "pve" + i)));
+            List.of("bash", dir.resolve("node.sh").toString(), dir.toString(), name(i))));
     await().until(() -> Files.exists(own(i).resolve("ready")));
   }
 
   private Path own(int node) {
-    return dir.resolve("pve" + node);
+    return dir.resolve(name(node));
+  }
+
+  Path log(int node, String program) {
+    return own(node).resolve(program + ".log");
   }
 
   Space space(int node) {
     return spaces.get(node);
+  }
+
+  Space witness() {
+    return spaces.get(size + 1);
   }
 
   /** /etc/pve of the node. */
@@ -173,7 +204,7 @@ final class RealCluster implements AutoCloseable {
 
   void startCorosync(int node) throws IOException {
     corosyncs.put(
-        node, space(node).start(own(node).resolve("corosync.log"), List.of("corosync", "-f")));
+        node, space(node).start(log(node, "corosync"), List.of("corosync", "-f")));
   }
 
   void startDaemon(int node) throws IOException {
@@ -181,7 +212,7 @@ final class RealCluster implements AutoCloseable {
         node,
         space(node)
             .start(
-                own(node).resolve("daemon.log"),
+                log(node, "daemon"),
                 Daemons.command(List.of("socket=" + own(node).resolve("s")))));
   }
 
@@ -222,7 +253,7 @@ final class RealCluster implements AutoCloseable {
     StringBuilder all = new StringBuilder();
     for (int i = 1; i <= size; i++) {
       all.append("== pve").append(i).append('\n');
-      all.append(Files.readString(own(i).resolve("daemon.log")));
+      all.append(Files.readString(log(i, "daemon")));
     }
     return all.toString();
   }
@@ -238,7 +269,7 @@ final class RealCluster implements AutoCloseable {
   public void close() throws IOException, InterruptedException {
     spaces.values().forEach(Space::close);
     List<String> names = new ArrayList<>(List.of(networkSwitch()));
-    for (int i = 1; i <= size; i++) {
+    for (int i = 1; i <= spaces(); i++) {
       names.add(network(i));
     }
     for (String name : names) {

@@ -76,7 +76,8 @@ public final class VoteQuorum implements AutoCloseable {
       throw new InvalidInput(
           "Corosync refuses "
               + votes
-              + " expected votes: use the number of votes of the nodes that are up");
+              + " expected votes: use the number of votes of the nodes that are up, and of the"
+              + " quorum device while corosync.conf has one");
     }
     result.orThrow(setExpected.name());
   }
