@@ -51,7 +51,9 @@ final class QuorumDevice {
   /** Once Corosync answers: the device ends when it does not. */
   void start(int node) throws IOException, InterruptedException {
     Space space = cluster.space(node);
-    await().atMost(PATIENCE).until(() -> space.run("corosync-cmapctl", "-g", "totem.version").startsWith("0"));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> space.run("corosync-cmapctl", "-g", "totem.version").startsWith("0"));
     space.run("mkdir", "-p", "/run/corosync-qdevice");
     devices.put(node, space.start(cluster.log(node, "qdevice"), List.of("corosync-qdevice", "-f")));
   }

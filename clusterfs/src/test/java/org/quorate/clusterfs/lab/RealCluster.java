@@ -203,8 +203,7 @@ final class RealCluster implements AutoCloseable {
   }
 
   void startCorosync(int node) throws IOException {
-    corosyncs.put(
-        node, space(node).start(log(node, "corosync"), List.of("corosync", "-f")));
+    corosyncs.put(node, space(node).start(log(node, "corosync"), List.of("corosync", "-f")));
   }
 
   void startDaemon(int node) throws IOException {
@@ -212,8 +211,7 @@ final class RealCluster implements AutoCloseable {
         node,
         space(node)
             .start(
-                log(node, "daemon"),
-                Daemons.command(List.of("socket=" + own(node).resolve("s")))));
+                log(node, "daemon"), Daemons.command(List.of("socket=" + own(node).resolve("s")))));
   }
 
   void killCorosync(int node) throws InterruptedException {
