@@ -17,6 +17,7 @@ import org.quorate.api.Verb;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.clusterfs.client.DiscardedMerge;
+import org.quorate.clusterfs.client.Durability;
 import org.quorate.clusterfs.client.WriteFigures;
 import org.quorate.model.NodeName;
 import org.quorate.model.UserId;
@@ -97,6 +98,7 @@ public final class HistoryMethods implements MethodSet {
   private Map<String, Object> status() {
     try {
       ClusterInfo info = clusterFs.info();
+      Durability durability = clusterFs.durability();
       WriteFigures figures = clusterFs.figures();
       Map<String, Object> out = new LinkedHashMap<>();
       out.put("node", info.node().value());
@@ -104,6 +106,10 @@ public final class HistoryMethods implements MethodSet {
       out.put("quorate", info.quorate() ? 1 : 0);
       out.put("synced", info.synced() ? 1 : 0);
       out.put("foreign", info.foreign() ? 1 : 0);
+      out.put("writable", durability.writable() ? 1 : 0);
+      out.put("majority", durability.majority() ? 1 : 0);
+      out.put("epoch", durability.epoch());
+      out.put("because", durability.because());
       out.put("version", info.version());
       out.put("seconds", figures.seconds());
       out.put("transactions", figures.transactions());

@@ -30,7 +30,7 @@ public final class Pvecm implements Program {
             .arguments("node")
             .example("pvecm delnode node3"));
     program.addSubcommand("add", AddCommand.spec(session, arguments));
-    QuorumCommands.add(program, session.out(), () -> DiscardedText.of(session));
+    QuorumCommands.add(program, session.out(), () -> ConfigurationText.of(session));
     return program;
   }
 }

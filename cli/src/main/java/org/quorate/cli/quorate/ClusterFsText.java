@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorate.api.local.Session;
-import org.quorate.cli.pvecm.DiscardedText;
+import org.quorate.cli.pvecm.ConfigurationText;
 import picocli.CommandLine.ParseResult;
 
 /** {@code quorate clusterfs status} for people. */
@@ -37,7 +37,7 @@ final class ClusterFsText {
           session,
           "Disk",
           disk < 0 ? "not told by the kernel" : bytes(disk) + " written by the daemon" + time);
-      List<String> discarded = DiscardedText.lines(status);
+      List<String> discarded = ConfigurationText.discarded(status);
       line(session, "Discarded", discarded.isEmpty() ? "nothing" : String.join("; ", discarded));
     }
     return 0;
