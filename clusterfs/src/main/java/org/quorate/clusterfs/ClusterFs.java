@@ -117,6 +117,11 @@ public final class ClusterFs implements Machine {
           cluster = cluster.with(quorum);
           tree.quorate(quorum.quorate());
           tree.epochs().quorum(quorum.quorate(), others, now);
+          if (quorum.quorate()) {
+            dcdb.resume(now);
+          } else {
+            dcdb.suspend();
+          }
         }
       }
       case Input.VotesTold told -> tree.epochs().votes(told.votes(), now);

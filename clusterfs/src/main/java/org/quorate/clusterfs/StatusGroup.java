@@ -143,6 +143,11 @@ final class StatusGroup implements Application {
   }
 
   @Override
+  public boolean mayApply() {
+    return true;
+  }
+
+  @Override
   public Delivery deliver(Member sender, Message.Normal message, Now now) {
     try {
       switch (message.subtype()) {

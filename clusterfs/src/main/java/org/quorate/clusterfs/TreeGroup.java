@@ -215,6 +215,11 @@ final class TreeGroup implements Application {
   }
 
   @Override
+  public boolean mayApply() {
+    return quorate || !epochs.rules().needsQuorum();
+  }
+
+  @Override
   public Delivery deliver(Member sender, Message.Normal message, Now now) {
     if (epochs.open()) {
       epochs.applying(sender);

@@ -275,6 +275,7 @@ public final class Epochs {
     if (!nowQuorate) {
       unbroken = false;
       lostQuorum = true;
+      unanswered.giveUp("quorum was lost before a majority had it on disk");
     }
     if (membersChanged) {
       votes = Optional.empty();

@@ -51,6 +51,9 @@ public interface Application {
   /** This node has what the cluster has. */
   void synced(Now now);
 
+  /** Whether a gated group's messages may be applied at all now; else they wait. */
+  boolean mayApply();
+
   /** An ordered message of any member. */
   Delivery deliver(Member sender, Message.Normal message, Now now);
 

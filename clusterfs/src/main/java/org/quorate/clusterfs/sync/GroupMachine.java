@@ -166,6 +166,18 @@ public final class GroupMachine {
     }
   }
 
+  /** Nothing is applied for now; who waits cannot be told what becomes of it. */
+  public void suspend() {
+    if (gate != Gate.FREE) {
+      requests.abandon();
+    }
+  }
+
+  /** {@link Application#mayApply} again. */
+  public void resume(Now now) {
+    workOff(now);
+  }
+
   /** This node's data can no longer be trusted. */
   public void fail(String reason) {
     leave(Mode.ERROR, reason);
@@ -334,7 +346,7 @@ public final class GroupMachine {
 
   /** Applies what may be applied, in order. */
   private void workOff(Now now) {
-    while (mode == Mode.SYNCED) {
+    while (mode == Mode.SYNCED && (gate == Gate.FREE || application.mayApply())) {
       Optional<? extends Backlog.Item> next =
           gate == Gate.UNDECIDED ? backlog.firstMarker() : backlog.next();
       if (next.isEmpty()) {

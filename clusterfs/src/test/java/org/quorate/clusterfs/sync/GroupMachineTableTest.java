@@ -280,6 +280,11 @@ class GroupMachineTableTest {
     public void synced(Now now) {}
 
     @Override
+    public boolean mayApply() {
+      return true;
+    }
+
+    @Override
     public Delivery deliver(Member sender, Message.Normal message, Now now) {
       return new Delivery(
           new Outcome.Done(0),

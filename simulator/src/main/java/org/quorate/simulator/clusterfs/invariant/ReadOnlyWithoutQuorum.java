@@ -19,11 +19,25 @@ public final class ReadOnlyWithoutQuorum extends Invariant {
         && Header.parse(message).type() == Header.UPDATE_COMPLETE) {
       return;
     }
-    int ring = process.phase().ring();
+    boolean had = hadQuorum(world, process, cause);
     check(
-        world.votes.wasQuorate(ring),
+        had,
         () ->
             "host %d changed its tree in ring %d, which never had quorum"
-                .formatted(process.host().id, ring));
+                .formatted(process.host().id, process.phase().ring()));
+  }
+
+  /**
+   * What waited is applied when quorum is told. And a ring that forms again with the same members
+   * does not interrupt the groups: until the loss of quorum is told, nobody can know of it.
+   */
+  private static boolean hadQuorum(World world, Engine process, Input cause) {
+    if (cause instanceof Input.QuorumChanged told) {
+      return told.quorate();
+    }
+    boolean unknowing =
+        process.wasToldQuorum() && !process.phase().equals(process.configuration().phase());
+    int ring = unknowing ? process.configuration().phase().ring() : process.phase().ring();
+    return world.votes.wasQuorate(ring);
   }
 }

@@ -146,6 +146,11 @@ public final class Engine {
     return gaveUp;
   }
 
+  /** What it was told of quorum last. */
+  public boolean wasToldQuorum() {
+    return quorate;
+  }
+
   /** The membership of the configuration group it last heard of. */
   public Configuration configuration() {
     return configuration;
