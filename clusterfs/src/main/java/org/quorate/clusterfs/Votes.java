@@ -40,9 +40,4 @@ public record Votes(
   public boolean suffice(Collection<Integer> nodeids) {
     return of(nodeids) + witness >= quorum;
   }
-
-  /** Whether they may act by the configured votes too, not only by lowered expected ones. */
-  public boolean sufficeAsConfigured(Collection<Integer> nodeids) {
-    return 2 * (of(nodeids) + witness) > configured;
-  }
 }

@@ -64,6 +64,16 @@ public final class QuorumCommands {
               try (VoteQuorum corosync = VoteQuorum.connect()) {
                 corosync.setExpected(votes);
               }
+              int now = StatusReader.read().votes().highestExpected();
+              if (now != votes) {
+                throw new InvalidInput(
+                    "Corosync goes on expecting "
+                        + now
+                        + " votes: with a quorum device in corosync.conf it never expects fewer than"
+                        + " one node's and the device's; take the device out of"
+                        + " /etc/corosync/corosync.conf on this node and run 'corosync-cfgtool -R'"
+                        + " first");
+              }
               if (votes < before.votes().highestExpected()) {
                 out.println(
                     "expected votes lowered from "

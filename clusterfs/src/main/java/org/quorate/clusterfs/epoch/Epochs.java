@@ -183,11 +183,11 @@ public final class Epochs {
 
   /** The leader said OPEN, and this node has the leader's tree. */
   public void opened(byte[] payload) {
-    Opening opening = Opening.parse(payload).orElse(new Opening(0, false));
+    Opening opening = Opening.parse(payload).orElse(new Opening(0, 0));
     round.ifPresent(
         now -> {
           if (!entered) {
-            record = record.entering(now.past(), now.era(opening.strong()));
+            record = record.entering(now.past(), now.era(opening.majorityOf()));
             entered = true;
             persistRecord();
           }
@@ -304,7 +304,7 @@ public final class Epochs {
 
   private void lead(Leading leader, Now now) {
     if (!rules.needsQuorum()) {
-      leader.open(true, now);
+      leader.open(1, now);
     } else if (!quorate) {
       leader.close(now);
     } else if (votes.isPresent()) {

@@ -35,14 +35,14 @@ final class Leading {
     boolean mayYetBeCounted =
         !round.isCountedBy(votes) && now.monotonicMillis() - beganMillis < COUNTING_MILLIS;
     if (may && round.safeWith(acks.promisers(round), votes)) {
-      open(votes.sufficeAsConfigured(Round.nodeids(round.members())), now);
+      open(round.majorityOf(votes), now);
     } else if (!may && !mayYetBeCounted) {
       close(now);
     }
   }
 
-  void open(boolean strong, Now now) {
-    say(Kind.OPEN, new Opening(round.number(), strong).encode(), now);
+  void open(int majorityOf, Now now) {
+    say(Kind.OPEN, new Opening(round.number(), majorityOf).encode(), now);
   }
 
   void close(Now now) {

@@ -5,18 +5,18 @@ import org.quorate.clusterfs.wire.WireReader;
 import org.quorate.clusterfs.wire.WireWriter;
 import org.quorate.model.InvalidInput;
 
-/** What the leader says when an epoch begins: its number, and whether a true majority opened it. */
-record Opening(long number, boolean strong) {
-  private static final int BYTES = 9;
+/** What the leader says when an epoch begins; see {@link Era}. */
+record Opening(long number, int majorityOf) {
+  private static final int BYTES = 12;
 
   byte[] encode() {
-    return new WireWriter(BYTES).u64(number).u8(strong ? 1 : 0).done();
+    return new WireWriter(BYTES).u64(number).u32(majorityOf).done();
   }
 
   static Optional<Opening> parse(byte[] payload) {
     try {
       WireReader in = new WireReader(payload, "an opening");
-      Opening opening = new Opening(in.u64(), in.u8() != 0);
+      Opening opening = new Opening(in.u64(), in.bits32());
       in.end();
       return Optional.of(opening);
     } catch (InvalidInput unknown) {

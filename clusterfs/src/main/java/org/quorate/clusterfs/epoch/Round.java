@@ -56,8 +56,30 @@ record Round(
     return past.eras().isEmpty() ? Set.of() : past.eras().getLast().nodeids();
   }
 
-  Era era(boolean strong) {
-    return new Era(number, strong, id, start, new TreeSet<>(nodeids(members)));
+  /**
+   * The configured votes of which these members have a majority; 0 when they have none. A
+   * configuration from which votes were taken away does not make them more than they were in the
+   * last epoch of a majority; and with the quorum device's vote they are one only if nobody acted
+   * on lowered votes before them.
+   */
+  int majorityOf(Votes votes) {
+    Set<Integer> nodeids = nodeids(members);
+    int known =
+        Math.max(
+            votes.configured(),
+            past.eras().stream()
+                .filter(Era::strong)
+                .mapToInt(Era::majorityOf)
+                .reduce(0, (a, b) -> b));
+    boolean unbrokenLine = past.eras().isEmpty() || past.eras().getLast().strong();
+    boolean majority =
+        2 * (votes.of(nodeids) + votes.witness()) > known
+            && (votes.isMajority(nodeids) || unbrokenLine);
+    return majority ? votes.configured() : 0;
+  }
+
+  Era era(int majorityOf) {
+    return new Era(number, majorityOf, id, start, new TreeSet<>(nodeids(members)));
   }
 
   /** Whether what these members have on disk outlives the loss of any minority. */

@@ -63,6 +63,5 @@ class VotesReaderTest {
   void loweredByHandWithTheDeviceTakenOut() {
     Votes votes = count(1, 1, 1, 2, 0, 2);
     assertThat(votes.isMajority(Set.of(2))).isTrue();
-    assertThat(votes.sufficeAsConfigured(Set.of(2))).isFalse();
   }
 }

@@ -34,7 +34,7 @@ class ElectionTest {
   }
 
   private static EpochRecord past(long number, boolean strong) {
-    Era era = new Era(number, strong, new Epoch((int) number, 1, 1, 1), 1, new TreeSet<>());
+    Era era = new Era(number, strong ? 3 : 0, new Epoch((int) number, 1, 1, 1), 1, new TreeSet<>());
     return new EpochRecord(number, false, List.of(era));
   }
 

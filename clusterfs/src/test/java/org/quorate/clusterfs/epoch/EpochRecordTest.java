@@ -14,7 +14,8 @@ import org.quorate.model.InvalidInput;
 
 class EpochRecordTest {
   private static Era era(long number, boolean strong, int round, long start) {
-    return new Era(number, strong, new Epoch(round, 7, 1, 10), start, new TreeSet<>(List.of(1, 2)));
+    return new Era(
+        number, strong ? 3 : 0, new Epoch(round, 7, 1, 10), start, new TreeSet<>(List.of(1, 2)));
   }
 
   private static EpochRecord record(Era... eras) {

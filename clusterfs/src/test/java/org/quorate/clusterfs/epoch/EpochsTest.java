@@ -80,9 +80,16 @@ class EpochsTest {
         .toList();
   }
 
+  /** The leader's own OPEN comes back in order. */
   private void open() {
     assertThat(announced()).last().isEqualTo(EpochMessage.Kind.OPEN);
-    epochs.opened(new Opening(epochs.record().promised(), true).encode());
+    Command.Multicast said =
+        commands.stream()
+            .filter(c -> c instanceof Command.Multicast m && m.group() == Group.DCDB)
+            .map(Command.Multicast.class::cast)
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    epochs.opened(EpochMessage.parse(said.message()).orElseThrow().payload());
     epochs.stored(NOW);
   }
 
@@ -162,7 +169,7 @@ class EpochsTest {
     long start = version;
     change(5);
     epochs.membershipChanged();
-    Era later = new Era(2, true, new Epoch(50, 1, 2, 20), start, new TreeSet<>(Set.of(2, 3)));
+    Era later = new Era(2, 3, new Epoch(50, 1, 2, 20), start, new TreeSet<>(Set.of(2, 3)));
     EpochRecord others = before.entering(before, later);
     version = start;
     round(others, true, SELF, TWO, THREE);
@@ -239,6 +246,26 @@ class EpochsTest {
         .contains("nodes [2] may hold changes", "take 'device' out", "pvecm expected 1");
     epochs.votes(Votes.oneEach(1, List.of(1)), NOW);
     assertThat(announced()).last().isEqualTo(EpochMessage.Kind.OPEN);
+  }
+
+  @Test
+  void whoWentOnWithLoweredVotesStaysWeakUntilAMajorityIsTogether() {
+    twoNodesAndDevice();
+    assertThat(epochs.record().eras().getLast().majorityOf()).isEqualTo(3);
+    epochs.quorum(false, true, NOW);
+    quorum(new Votes(1, 1, 0, 2, withDevice(SELF).nodes())); // the device was taken out
+    round(SELF);
+    open();
+    assertThat(epochs.record().eras().getLast().strong()).isFalse();
+    quorum(withDevice(SELF)); // and put back
+    round(SELF);
+    open();
+    assertThat(epochs.record().eras().getLast().strong()).as("after a restart").isFalse();
+    quorum(withDevice(SELF, TWO));
+    Epoch both = round(SELF, TWO);
+    says(TWO, both, epochs.record().promised(), Ack.NOTHING);
+    open();
+    assertThat(epochs.record().eras().getLast().strong()).isTrue();
   }
 
   @Test
