@@ -42,6 +42,10 @@ public final class History implements AutoCloseable {
   private static final int BATCH_MAX = 1024;
 
   private static final long POLL_MILLIS = 500;
+
+  /** One transaction for what comes meanwhile: while many write, one each costs more than they. */
+  private static final long GATHER_MILLIS = 250;
+
   private static final long ANSWER_LIMIT_MILLIS = 5000;
 
   private sealed interface Item {}
@@ -158,6 +162,9 @@ public final class History implements AutoCloseable {
   private void round(HistoryStore store) throws IOException, InterruptedException {
     Item first =
         revisions.isEmpty() ? queue.take() : queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+    if (first instanceof Happened && !stopping) {
+      Thread.sleep(GATHER_MILLIS);
+    }
     List<Revision> ended = new ArrayList<>();
     Item item = first;
     for (int i = 0; item != null && i < BATCH_MAX; i++) {
