@@ -25,7 +25,7 @@ class CorosyncLabTest {
     assertThat(probe(Probe.class))
         .contains("refused: Corosync is not running on this node: start the service corosync")
         .contains("cmap probe 2 1000")
-        .contains("CmapNode[nodeId=1, name=alone, links={0=127.0.0.1}]")
+        .contains("CmapNode[nodeId=1, name=alone, votes=1, links={0=127.0.0.1}]")
         .contains("nodeState=MEMBER, nodeVotes=1, nodeExpected=1")
         .contains("votes of a stranger Optional.empty")
         .contains("refused: Corosync refuses 9 expected votes")
