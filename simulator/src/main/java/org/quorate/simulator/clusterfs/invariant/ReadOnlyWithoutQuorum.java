@@ -35,9 +35,8 @@ public final class ReadOnlyWithoutQuorum extends Invariant {
     if (cause instanceof Input.QuorumChanged told) {
       return told.quorate();
     }
-    boolean unknowing =
-        process.wasToldQuorum() && !process.phase().equals(process.configuration().phase());
-    int ring = unknowing ? process.configuration().phase().ring() : process.phase().ring();
-    return world.votes.wasQuorate(ring);
+    return world.votes.wasQuorate(process.phase().ring())
+        || (process.wasToldQuorum()
+            && world.votes.wasQuorate(process.configuration().phase().ring()));
   }
 }
