@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class ClusterFsDaemon {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFsDaemon.class);
   private static final int FAILED = 1;
-  private static final int SYSLOG_WARNING = 4;
   private static final List<String> RELOAD_COROSYNC = List.of("corosync-cfgtool", "-R");
 
   private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
@@ -98,7 +97,7 @@ public final class ClusterFsDaemon {
             settings.discarded(),
             InstantSource.system(),
             nodeid -> name(engine.view(), nodeid),
-            sentence -> logLater(engine, sentence));
+            sentence -> OwnWarnings.say(engine, sentence));
     CorosyncConfFile confFile =
         opened(new CorosyncConfFile(settings.corosyncConf(), RELOAD_COROSYNC, this::reloaded));
     Cluster cluster = Cluster.none();
@@ -169,19 +168,6 @@ public final class ClusterFsDaemon {
         .map(ClusterInfo.Node::name)
         .findFirst()
         .orElse("node " + nodeid);
-  }
-
-  /** The engine's thread may not wait for its own queue. */
-  private static void logLater(Engine engine, String sentence) {
-    Thread.ofVirtual()
-        .start(
-            () ->
-                engine.log(
-                    SYSLOG_WARNING,
-                    "root@pam",
-                    "quorate-clusterfs",
-                    ProcessHandle.current().pid(),
-                    sentence));
   }
 
   private void reloaded() {

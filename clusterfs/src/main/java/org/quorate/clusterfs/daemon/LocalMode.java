@@ -6,7 +6,6 @@ import org.slf4j.LoggerFactory;
 /** Says loudly that this node's files are not the cluster's while they are being repaired. */
 final class LocalMode {
   private static final Logger LOG = LoggerFactory.getLogger(LocalMode.class);
-  private static final int SYSLOG_WARNING = 4;
 
   private LocalMode() {}
 
@@ -17,7 +16,6 @@ final class LocalMode {
             + " is this node's own copy, no other node sees its changes";
     LOG.warn("{}; {} is ignored", what, settings.corosyncConf());
     LOG.warn("when done: end this process, then start quorate-clusterfs without --local");
-    engine.log(
-        SYSLOG_WARNING, "root@pam", "quorate-clusterfs", ProcessHandle.current().pid(), what);
+    OwnWarnings.say(engine, what);
   }
 }
