@@ -1,9 +1,7 @@
 package org.quorate.clusterfs.sqlite;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.wire.RawText;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
@@ -86,20 +82,8 @@ public final class SqliteStore implements AutoCloseable {
    */
   public SqliteStore(Path file, Durability durability) throws IOException {
     this.file = file;
-    if (!Files.exists(file)) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(
-        switch (durability) {
-          case NORMAL -> SynchronousMode.NORMAL;
-          case FULL -> SynchronousMode.FULL;
-        });
-    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     try {
-      connection = config.createConnection("jdbc:sqlite:" + file);
+      connection = PrivateDatabase.open(file, synchronous(durability), BUSY_TIMEOUT_MILLIS);
       try (Statement statement = connection.createStatement()) {
         Schema.check(file, statement);
         statement.execute(SCHEMA);
@@ -115,6 +99,13 @@ public final class SqliteStore implements AutoCloseable {
     } catch (SQLException failure) {
       throw failed("cannot open", failure);
     }
+  }
+
+  private static SynchronousMode synchronous(Durability durability) {
+    return switch (durability) {
+      case NORMAL -> SynchronousMode.NORMAL;
+      case FULL -> SynchronousMode.FULL;
+    };
   }
 
   private IOException failed(String what, SQLException failure) {
@@ -203,7 +194,7 @@ public final class SqliteStore implements AutoCloseable {
       }
       connection.commit();
     } catch (SQLException failure) {
-      rollback(failure);
+      PrivateDatabase.rollback(connection, failure);
       throw failed("cannot write to", failure);
     }
   }
@@ -228,14 +219,6 @@ public final class SqliteStore implements AutoCloseable {
       follow.setLong(2, Integer.toUnsignedLong(row.writer()));
       follow.setLong(3, row.mtime());
       follow.executeUpdate();
-    }
-  }
-
-  private void rollback(SQLException cause) {
-    try {
-      connection.rollback();
-    } catch (SQLException second) {
-      cause.addSuppressed(second);
     }
   }
 

@@ -1,9 +1,7 @@
 package org.quorate.clusterfs.history.store;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -20,10 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.history.Caller;
 import org.quorate.clusterfs.history.Revision;
 import org.quorate.clusterfs.history.store.Stored.Kind;
+import org.quorate.clusterfs.sqlite.PrivateDatabase;
 import org.quorate.clusterfs.tree.Entry;
 import org.quorate.clusterfs.wire.RawText;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
@@ -69,16 +66,8 @@ final class HistoryStore implements AutoCloseable {
   HistoryStore(Path file, HistoryLimits limits) throws IOException {
     this.file = file;
     this.limits = limits;
-    if (!Files.exists(file)) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    }
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.NORMAL);
-    config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
     try {
-      connection = config.createConnection("jdbc:sqlite:" + file);
+      connection = PrivateDatabase.open(file, SynchronousMode.NORMAL, BUSY_TIMEOUT_MILLIS);
       try (Statement statement = connection.createStatement()) {
         for (String part : SCHEMA) {
           statement.execute(part);
@@ -118,11 +107,7 @@ final class HistoryStore implements AutoCloseable {
       dropOldest();
       connection.commit();
     } catch (SQLException failure) {
-      try {
-        connection.rollback();
-      } catch (SQLException second) {
-        failure.addSuppressed(second);
-      }
+      PrivateDatabase.rollback(connection, failure);
       throw failed("cannot write to", failure);
     }
   }
