@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.quorate.lab.LabFailure;
 import org.quorate.lab.bare.BareCluster;
 import org.quorate.lab.bare.BareNode;
 import org.quorate.lab.bare.BarePlan;
@@ -48,36 +47,28 @@ public final class KillRun {
   public Outcome run(int size, int times, long seed, Path file)
       throws IOException, InterruptedException {
     BarePlan plan = new BarePlan(BareCluster.newDirectory(), product, size, BarePlan.Disk.REAL);
-    try (BareCluster nodes = BareCluster.make(plan);
-        Recorder recorder = new Recorder(file)) {
-      Thread atExit = new Thread(nodes::close);
-      Runtime.getRuntime().addShutdownHook(atExit);
-      nodes.start();
-      Random random = new Random(seed);
-      Pace pace = new Pace(0);
-      Verdict verdict = new Verdict(List.of(), Map.of(Check.SAME_TREES, 0L));
-      int kills = 0;
-      try (Workload workload = new Workload(nodes, recorder, pace)) {
-        workload.start(CLIENTS_EACH, seed);
-        while (kills < times && verdict.kept()) {
-          kill(nodes, pace, random);
-          kills++;
-          verdict = Checker.check(workload.history(nodes.nodes()));
-          if (kills % TELL_EVERY == 0 || !verdict.kept()) {
-            progress.accept("%d kills: %s".formatted(kills, recorder.counts()));
-          }
-          pace.goOn();
-        }
-      } catch (LabFailure stuck) {
-        Logs.keep(nodes, file);
-        throw stuck;
+    Pace pace = new Pace(0);
+    return new Trial(plan, file, pace, CLIENTS_EACH, seed)
+        .run(
+            (nodes, recorder, workload) ->
+                kills(nodes, recorder, workload, pace, times, new Random(seed)));
+  }
+
+  private Trial.Judged kills(
+      BareCluster nodes, Recorder recorder, Workload workload, Pace pace, int times, Random random)
+      throws InterruptedException {
+    Verdict verdict = new Verdict(List.of(), Map.of(Check.SAME_TREES, 0L));
+    int kills = 0;
+    while (kills < times && verdict.kept()) {
+      kill(nodes, pace, random);
+      kills++;
+      verdict = Checker.check(workload.history(nodes.nodes()));
+      if (kills % TELL_EVERY == 0 || !verdict.kept()) {
+        progress.accept("%d kills: %s".formatted(kills, recorder.counts()));
       }
-      if (!verdict.kept()) {
-        Logs.keep(nodes, file);
-      }
-      Runtime.getRuntime().removeShutdownHook(atExit);
-      return new Outcome(verdict, recorder.done(), kills, file);
+      pace.goOn();
     }
+    return new Trial.Judged(verdict, kills);
   }
 
   /** Returns when the killed daemon works again and all clients rest. */

@@ -15,7 +15,6 @@ import org.quorate.lab.bare.BareNode;
 import org.quorate.lab.bare.BarePlan;
 import org.quorate.lab.history.Checker;
 import org.quorate.lab.history.History;
-import org.quorate.lab.history.Verdict;
 import org.quorate.lab.process.Waiting;
 
 /** Clients write and read on all nodes while one node after another is hurt. */
@@ -57,31 +56,17 @@ public final class NemesisRun {
   public Outcome run(int size, Duration duration, long seed, Path file)
       throws IOException, InterruptedException {
     BarePlan plan = new BarePlan(BareCluster.newDirectory(), product, size, BarePlan.Disk.SMALL);
-    try (BareCluster nodes = BareCluster.make(plan);
-        Recorder recorder = new Recorder(file)) {
-      Thread atExit = new Thread(nodes::close);
-      Runtime.getRuntime().addShutdownHook(atExit);
-      nodes.start();
-      Workload workload = new Workload(nodes, recorder, new Pace(REST_MILLIS_MAX));
-      int faults;
-      try (workload) {
-        workload.start(CLIENTS_EACH, seed);
-        faults = hurt(nodes, recorder, duration, new Random(seed));
-        progress.accept("all faults are healed; settling");
-        settle(nodes);
-      } catch (LabFailure stuck) {
-        Logs.keep(nodes, file);
-        throw stuck;
-      }
-      History history = workload.history(nodes.nodes());
-      recorder.write(history.trees());
-      Verdict verdict = Checker.check(history);
-      if (!verdict.kept()) {
-        Logs.keep(nodes, file);
-      }
-      Runtime.getRuntime().removeShutdownHook(atExit);
-      return new Outcome(verdict, recorder.done(), faults, file);
-    }
+    return new Trial(plan, file, new Pace(REST_MILLIS_MAX), CLIENTS_EACH, seed)
+        .run(
+            (nodes, recorder, workload) -> {
+              int faults = hurt(nodes, recorder, duration, new Random(seed));
+              progress.accept("all faults are healed; settling");
+              settle(nodes);
+              workload.end();
+              History history = workload.history(nodes.nodes());
+              recorder.write(history.trees());
+              return new Trial.Judged(Checker.check(history), faults);
+            });
   }
 
   private int hurt(BareCluster nodes, Recorder recorder, Duration duration, Random random) {

@@ -71,9 +71,8 @@ final class Workload implements AutoCloseable {
     }
   }
 
-  /** Ends the clients. */
-  @Override
-  public void close() {
+  /** Ends the clients; nothing when they have ended. */
+  void end() {
     pace.end();
     for (Thread thread : threads) {
       try {
@@ -82,5 +81,10 @@ final class Workload implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 }
