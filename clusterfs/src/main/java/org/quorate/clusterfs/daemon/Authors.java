@@ -1,8 +1,8 @@
 package org.quorate.clusterfs.daemon;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.quorate.clusterfs.BoundedMap;
 import org.quorate.clusterfs.FileChange;
 import org.quorate.clusterfs.fuse.Requester;
 import org.quorate.clusterfs.history.Caller;
@@ -18,15 +18,7 @@ final class Authors {
 
   private final Processes processes;
   private final int nodeid;
-  private final Map<String, Caller> byPath =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Caller> eldest) {
-          return size() > PATHS_MAX;
-        }
-      };
+  private final Map<String, Caller> byPath = new BoundedMap<>(PATHS_MAX);
 
   Authors(Processes processes, int nodeid) {
     this.processes = processes;

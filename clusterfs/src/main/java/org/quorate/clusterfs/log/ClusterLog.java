@@ -3,10 +3,10 @@ package org.quorate.clusterfs.log;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.quorate.clusterfs.BoundedMap;
 import org.quorate.model.InvalidInput;
 
 /** This node's copy of the cluster log; old entries fall out when the ring is full. */
@@ -14,15 +14,7 @@ public final class ClusterLog {
   private static final int WRITERS_MAX = 1024;
 
   private List<LogEntry> entries = List.of();
-  private final Map<Long, Last> lastByNode =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Last> eldest) {
-          return size() > WRITERS_MAX;
-        }
-      };
+  private final Map<Long, Last> lastByNode = new BoundedMap<>(WRITERS_MAX);
 
   private record Last(long time, long uid) {
     boolean isBefore(LogEntry entry) {

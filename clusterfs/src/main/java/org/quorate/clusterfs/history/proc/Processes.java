@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.quorate.clusterfs.BoundedMap;
 import org.quorate.clusterfs.history.Caller;
 
 /**
@@ -25,15 +25,7 @@ public final class Processes {
 
   private final Path proc;
   private final Path passwd;
-  private final Map<Integer, Known> known =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Integer, Known> eldest) {
-          return size() > KEPT_MAX;
-        }
-      };
+  private final Map<Integer, Known> known = new BoundedMap<>(KEPT_MAX);
 
   public Processes() {
     this(Path.of("/proc"), Path.of("/etc/passwd"));
