@@ -12,8 +12,10 @@ final class LocalRules {
   private LocalRules() {}
 
   static Optional<Errno> refusal(
-      Operation operation, Tree tree, Reservations reserved, boolean quorate) {
-    return paths(operation).or(() -> quorum(quorate)).or(() -> limits(operation, tree, reserved));
+      Operation operation, Tree tree, Reservations reserved, boolean writable) {
+    return paths(operation)
+        .or(() -> writability(writable))
+        .or(() -> limits(operation, tree, reserved));
   }
 
   private static Optional<Errno> paths(Operation operation) {
@@ -37,8 +39,8 @@ final class LocalRules {
     return VirtualFiles.owns(path) ? Optional.of(Errno.EACCES) : Optional.empty();
   }
 
-  private static Optional<Errno> quorum(boolean quorate) {
-    return quorate ? Optional.empty() : Optional.of(Errno.EACCES);
+  private static Optional<Errno> writability(boolean writable) {
+    return writable ? Optional.empty() : Optional.of(Errno.EACCES);
   }
 
   private static Optional<Errno> limits(Operation operation, Tree tree, Reservations reserved) {
