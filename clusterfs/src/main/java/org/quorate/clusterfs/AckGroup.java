@@ -1,10 +1,13 @@
 package org.quorate.clusterfs;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.quorate.clusterfs.epoch.Epochs;
+import org.quorate.clusterfs.sync.Mode;
+import org.quorate.clusterfs.sync.Participant;
 
 /** This process in the group of acknowledgements, which has no rounds: joins, and joins again. */
-final class AckGroup {
+final class AckGroup implements Participant {
   private static final long REJOIN_MILLIS = 1_000;
 
   private final Epochs epochs;
@@ -19,27 +22,33 @@ final class AckGroup {
   }
 
   /** Whoever joined may have missed what this node said. */
-  void change() {
+  @Override
+  public void change(List<Member> members, List<Member> joined, Now now) {
     epochs.sayAgain();
   }
 
-  boolean joined() {
-    return attached;
+  @Override
+  public Mode mode() {
+    return attached ? Mode.SYNCED : Mode.START;
   }
 
-  void deliver(Member sender, byte[] message, Now now) {
+  @Override
+  public void deliver(Member sender, byte[] message, Now now) {
     epochs.acknowledged(sender, message, now);
   }
 
-  void lost() {
+  @Override
+  public void lost() {
     attached = false;
   }
 
-  void multicastFailed() {
+  @Override
+  public void multicastFailed(byte[] message) {
     toldAll = false;
   }
 
-  void tick(Now now) {
+  @Override
+  public void tick(Now now) {
     boolean patient =
         lastAttemptMillis != Long.MIN_VALUE
             && now.monotonicMillis() - lastAttemptMillis < REJOIN_MILLIS;

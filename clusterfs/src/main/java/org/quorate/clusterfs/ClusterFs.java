@@ -8,6 +8,7 @@ import org.quorate.clusterfs.epoch.EpochRecord;
 import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.sync.GroupMachine;
 import org.quorate.clusterfs.sync.Mode;
+import org.quorate.clusterfs.sync.Participant;
 import org.quorate.clusterfs.tree.Entry;
 import org.quorate.clusterfs.tree.Tree;
 import org.quorate.clusterfs.tree.TreeRules;
@@ -54,9 +55,9 @@ public final class ClusterFs implements Machine {
     this.cluster = Cluster.unknown(identity);
     this.tree = new TreeGroup(identity.member(), rows, past, rules, this::emit, this::unlock, now);
     this.status = new StatusGroup(identity, this::emit, this::sendStatus, now);
-    this.dcdb = new GroupMachine(Group.DCDB, identity.member(), tree, tree.answers(), this::emit);
+    this.dcdb = new GroupMachine(Group.DCDB, identity.member(), tree, tree.epochs(), this::emit);
     this.kvstore =
-        new GroupMachine(Group.KVSTORE, identity.member(), status, tree.answers(), this::emit);
+        new GroupMachine(Group.KVSTORE, identity.member(), status, tree.epochs(), this::emit);
     this.acks = new AckGroup(tree.epochs(), this::emit);
     tree.quorate(cluster.quorate());
     this.shown =
@@ -77,34 +78,12 @@ public final class ClusterFs implements Machine {
     now = time;
     commands = new ArrayList<>();
     switch (input) {
-      case Input.GroupChange change -> {
-        switch (change.group()) {
-          case DCDB -> dcdb.change(change.members(), change.joined(), now);
-          case KVSTORE -> kvstore.change(change.members(), change.joined(), now);
-          case ACK -> acks.change();
-        }
-      }
-      case Input.Delivered delivered -> {
-        switch (delivered.group()) {
-          case DCDB -> dcdb.deliver(delivered.sender(), delivered.message(), now);
-          case KVSTORE -> kvstore.deliver(delivered.sender(), delivered.message(), now);
-          case ACK -> acks.deliver(delivered.sender(), delivered.message(), now);
-        }
-      }
-      case Input.GroupLost lost -> {
-        switch (lost.group()) {
-          case DCDB -> dcdb.lost();
-          case KVSTORE -> kvstore.lost();
-          case ACK -> acks.lost();
-        }
-      }
-      case Input.MulticastFailed failed -> {
-        switch (failed.group()) {
-          case DCDB -> dcdb.multicastFailed(failed.message());
-          case KVSTORE -> kvstore.multicastFailed(failed.message());
-          case ACK -> acks.multicastFailed();
-        }
-      }
+      case Input.GroupChange change ->
+          in(change.group()).change(change.members(), change.joined(), now);
+      case Input.Delivered delivered ->
+          in(delivered.group()).deliver(delivered.sender(), delivered.message(), now);
+      case Input.GroupLost lost -> in(lost.group()).lost();
+      case Input.MulticastFailed failed -> in(failed.group()).multicastFailed(failed.message());
       case Input.LocalRequest request -> request(request.id(), request.operation());
       case Input.StatusSet set ->
           emit(new Command.Complete(set.id(), status.set(set.key(), set.value(), now)));
@@ -141,10 +120,14 @@ public final class ClusterFs implements Machine {
 
   /** Where this node stands in a group; for diagnosis. */
   public Mode mode(Group group) {
+    return in(group).mode();
+  }
+
+  private Participant in(Group group) {
     return switch (group) {
-      case DCDB -> dcdb.mode();
-      case KVSTORE -> kvstore.mode();
-      case ACK -> acks.joined() ? Mode.SYNCED : Mode.START;
+      case DCDB -> dcdb;
+      case KVSTORE -> kvstore;
+      case ACK -> acks;
     };
   }
 

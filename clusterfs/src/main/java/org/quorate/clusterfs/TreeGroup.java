@@ -14,7 +14,6 @@ import org.quorate.clusterfs.epoch.Election;
 import org.quorate.clusterfs.epoch.EpochRecord;
 import org.quorate.clusterfs.epoch.Epochs;
 import org.quorate.clusterfs.epoch.Rules;
-import org.quorate.clusterfs.sync.Answers;
 import org.quorate.clusterfs.sync.Application;
 import org.quorate.clusterfs.tree.Change;
 import org.quorate.clusterfs.tree.Discarding;
@@ -76,26 +75,6 @@ final class TreeGroup implements Application {
 
   Epochs epochs() {
     return epochs;
-  }
-
-  /** Of the requests whose messages are in this group. */
-  Answers answers() {
-    return new Answers() {
-      @Override
-      public void answer(long id, Outcome outcome) {
-        epochs.answer(id, outcome);
-      }
-
-      @Override
-      public void refused(long id, Errno errno) {
-        out.accept(new Command.Complete(id, new Outcome.Failed(errno)));
-      }
-
-      @Override
-      public void unknown(long id) {
-        epochs.unknown(id, "the membership changed before it was applied here");
-      }
-    };
   }
 
   Tree tree() {

@@ -3,7 +3,6 @@ package org.quorate.clusterfs.daemon;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +28,7 @@ import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Operation;
 import org.quorate.clusterfs.Outcome;
 import org.quorate.clusterfs.RowChange;
+import org.quorate.clusterfs.Unstored;
 import org.quorate.clusterfs.View;
 import org.quorate.clusterfs.Votes;
 import org.quorate.clusterfs.cpg.GroupEvents;
@@ -63,8 +63,8 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
   private final AtomicLong ids = new AtomicLong();
   private final Map<Group, Long> connections = new EnumMap<>(Group.class);
 
-  /** Changes that need not be on the disk; stored with the next ones. Only the engine's thread. */
-  private final Map<Object, RowChange> postponed = new LinkedHashMap<>();
+  /** Only the engine's thread. */
+  private final Unstored unstored = new Unstored();
 
   private @Nullable Thread thread;
   private volatile View view;
@@ -215,9 +215,10 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
 
   /** An orderly end leaves nothing behind; after a failure nobody minds. */
   private void storePostponed() {
+    List<RowChange> postponed = unstored.take();
     if (!postponed.isEmpty()) {
       try {
-        store.apply(List.copyOf(postponed.values()));
+        store.apply(postponed);
       } catch (IOException failed) {
         LOG.debug("the times of locks were not stored: {}", failed.getMessage());
       }
@@ -252,7 +253,6 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
   private final class Batch {
     private final Cluster cluster;
     private final EngineListener listener;
-    private final Map<Object, RowChange> changes = new LinkedHashMap<>(); // the last of each row
     private final List<Runnable> afterPublishing = new ArrayList<>();
     private final List<Command.Complete> ends = new ArrayList<>();
     private final List<FileChange> published = new ArrayList<>();
@@ -284,12 +284,8 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
         case Command.Multicast multicast ->
             cluster.multicast(multicast.group(), multicast.message());
         case Command.MulticastBulk bulk -> cluster.multicastBulk(bulk.group(), bulk.messages());
-        case Command.Persist persist -> persist.changes().forEach(c -> put(changes, c));
-        case Command.PersistLater later -> {
-          // With something to store now they go along; else a later row would precede an earlier.
-          Map<Object, RowChange> into = changes.isEmpty() ? postponed : changes;
-          later.changes().forEach(c -> put(into, c));
-        }
+        case Command.Persist persist -> unstored.now(persist.changes());
+        case Command.PersistLater later -> unstored.later(later.changes());
         case Command.Complete complete -> ends.add(complete);
         case Command.WriteCorosyncConf write ->
             afterPublishing.add(() -> listener.corosyncConf(write));
@@ -308,35 +304,16 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
       }
     }
 
-    /** What a later change of the same batch replaces. */
-    private static Object key(RowChange change) {
-      return switch (change) {
-        case RowChange.Put put -> put.row().inode();
-        case RowChange.Remove remove -> remove.inode();
-        case RowChange.Epoch epoch -> RowChange.Epoch.class;
-      };
-    }
-
-    /** The latest goes last: an epoch record is about the root row stored before it. */
-    private static void put(Map<Object, RowChange> into, RowChange change) {
-      into.remove(key(change));
-      into.put(key(change), change);
-    }
-
     private long nextConnection(Group group) {
       return connections.merge(group, 1L, Long::sum);
     }
 
     private boolean store() {
-      if (changes.isEmpty()) {
+      if (!unstored.wanted()) {
         return true;
       }
-      changes.values().forEach(change -> put(postponed, change));
-      List<RowChange> together = List.copyOf(postponed.values());
-      postponed.clear();
-      changes.clear();
       try {
-        store.apply(together);
+        store.apply(unstored.take());
         return true;
       } catch (IOException failed) {
         LOG.error("the database cannot be written", failed);

@@ -28,16 +28,13 @@ record Ack(Epoch round, long promised, long position) {
 
   /** Empty when it is of an unknown format or cut short: it acknowledges nothing. */
   static Optional<Ack> parse(byte[] message) {
-    try {
-      WireReader in = new WireReader(message, "an acknowledgement");
-      if (in.u32() != FORMAT) {
-        return Optional.empty();
-      }
-      Ack ack = new Ack(Epoch.parse(in), in.u64(), in.u64());
-      in.end();
-      return Optional.of(ack);
-    } catch (InvalidInput unknown) {
-      return Optional.empty();
+    return WireReader.tolerant(message, "an acknowledgement", Ack::read);
+  }
+
+  private static Ack read(WireReader in) {
+    if (in.u32() != FORMAT) {
+      throw new InvalidInput("an acknowledgement has an unknown format");
     }
+    return new Ack(Epoch.parse(in), in.u64(), in.u64());
   }
 }

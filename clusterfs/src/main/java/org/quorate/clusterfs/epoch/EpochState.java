@@ -3,7 +3,6 @@ package org.quorate.clusterfs.epoch;
 import java.util.Optional;
 import org.quorate.clusterfs.wire.WireReader;
 import org.quorate.clusterfs.wire.WireWriter;
-import org.quorate.model.InvalidInput;
 
 /**
  * What a member says of its past before it says what it holds.
@@ -16,6 +15,11 @@ record EpochState(EpochRecord record, boolean unbroken) {
     return unbroken && !record.eras().isEmpty() && record.eras().getLast().isSame(era);
   }
 
+  private static EpochState read(WireReader in) {
+    boolean unbroken = in.u8() != 0;
+    return new EpochState(EpochRecord.read(in), unbroken);
+  }
+
   byte[] encode() {
     byte[] past = record.encode();
     return new WireWriter(1 + past.length).u8(unbroken ? 1 : 0).bytes(past).done();
@@ -23,14 +27,6 @@ record EpochState(EpochRecord record, boolean unbroken) {
 
   /** Empty when a later program speaks another format: it is then like one without epochs. */
   static Optional<EpochState> parse(byte[] payload) {
-    try {
-      WireReader in = new WireReader(payload, "an epoch state");
-      boolean unbroken = in.u8() != 0;
-      EpochRecord record = EpochRecord.read(in);
-      in.end();
-      return Optional.of(new EpochState(record, unbroken));
-    } catch (InvalidInput unknown) {
-      return Optional.empty();
-    }
+    return WireReader.tolerant(payload, "an epoch state", EpochState::read);
   }
 }

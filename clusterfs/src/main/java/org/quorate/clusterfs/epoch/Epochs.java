@@ -19,6 +19,7 @@ import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Outcome;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.Votes;
+import org.quorate.clusterfs.sync.Answers;
 import org.quorate.clusterfs.wire.Epoch;
 
 /**
@@ -34,7 +35,7 @@ import org.quorate.clusterfs.wire.Epoch;
  *       leader: there, not there, or unknown.
  * </ol>
  */
-public final class Epochs {
+public final class Epochs implements Answers {
   private final Member self;
   private final Rules rules;
   private final Consumer<Command> out;
@@ -216,6 +217,7 @@ public final class Epochs {
   // ---- answers
 
   /** A request's change was applied here. */
+  @Override
   public void answer(long id, Outcome outcome) {
     if (!open || !rules.awaitsMajority()) {
       out.accept(new Command.Complete(id, outcome));
@@ -225,10 +227,15 @@ public final class Epochs {
     }
   }
 
-  /** A request's message is out, and nobody here will learn what became of it. */
-  public void unknown(long id, String why) {
+  @Override
+  public void refused(long id, Errno errno) {
+    out.accept(new Command.Complete(id, new Outcome.Failed(errno)));
+  }
+
+  @Override
+  public void unknown(long id) {
     if (rules.speaks()) {
-      unanswered.unknown(id, why);
+      unanswered.unknown(id, "the membership changed before it was applied here");
     } else {
       out.accept(new Command.Complete(id, new Outcome.Failed(Errno.EBUSY)));
     }

@@ -3,7 +3,6 @@ package org.quorate.clusterfs.epoch;
 import java.util.Optional;
 import org.quorate.clusterfs.wire.WireReader;
 import org.quorate.clusterfs.wire.WireWriter;
-import org.quorate.model.InvalidInput;
 
 /** What the leader says when an epoch begins; see {@link Era}. */
 record Opening(long number, int majorityOf) {
@@ -14,13 +13,6 @@ record Opening(long number, int majorityOf) {
   }
 
   static Optional<Opening> parse(byte[] payload) {
-    try {
-      WireReader in = new WireReader(payload, "an opening");
-      Opening opening = new Opening(in.u64(), in.bits32());
-      in.end();
-      return Optional.of(opening);
-    } catch (InvalidInput unknown) {
-      return Optional.empty();
-    }
+    return WireReader.tolerant(payload, "an opening", in -> new Opening(in.u64(), in.bits32()));
   }
 }

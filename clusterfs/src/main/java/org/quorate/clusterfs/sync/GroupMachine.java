@@ -67,7 +67,7 @@ import org.quorate.model.InvalidInput;
  * | ERROR      | 5 s after the last attempt                  | ERROR         |
  * </pre>
  */
-public final class GroupMachine {
+public final class GroupMachine implements Participant {
   /** Between two attempts to join. */
   static final long REJOIN_MILLIS = 5_000;
 
@@ -103,6 +103,7 @@ public final class GroupMachine {
     this.requests = new Requests(answers);
   }
 
+  @Override
   public Mode mode() {
     return mode;
   }
@@ -136,6 +137,7 @@ public final class GroupMachine {
   }
 
   /** Joins, or joins again when the last attempt is long enough ago; starts verifications. */
+  @Override
   public void tick(Now now) {
     boolean patient =
         lastAttemptMillis != Long.MIN_VALUE
@@ -159,6 +161,7 @@ public final class GroupMachine {
   }
 
   /** The connection to the group is gone; whoever waits is told that the outcome is unknown. */
+  @Override
   public void lost() {
     detach();
     if (!mode.isFinal()) {
@@ -183,8 +186,9 @@ public final class GroupMachine {
     leave(Mode.ERROR, reason);
   }
 
+  @Override
   public void multicastFailed(byte[] bytes) {
-    if (isEpochMessage(bytes)) {
+    if (epochMessage(bytes).isPresent()) {
       leave(Mode.LEAVE, "an epoch message could not be sent");
       return;
     }
@@ -197,6 +201,7 @@ public final class GroupMachine {
   }
 
   /** A membership change (section 3.1). */
+  @Override
   public void change(List<Member> memberList, List<Member> joined, Now now) {
     if (!attached || mode.failed()) {
       return;
@@ -278,6 +283,7 @@ public final class GroupMachine {
   }
 
   /** An ordered message (section 3.2). */
+  @Override
   public void deliver(Member sender, byte[] bytes, Now now) {
     if (!attached || mode.failed() || mode == Mode.START) {
       return;
@@ -290,8 +296,8 @@ public final class GroupMachine {
             "node " + sender.nodeid() + " speaks a newer protocol: update this node");
       } else if (version == group.protocolVersion()) {
         receive(sender, Message.parse(bytes), bytes, now);
-      } else if (isEpochMessage(bytes)) {
-        EpochMessage.parse(bytes).ifPresent(message -> receiveEpoch(sender, message, now));
+      } else {
+        epochMessage(bytes).ifPresent(message -> receiveEpoch(sender, message, now));
       }
     } catch (InvalidInput refused) {
       leave(Mode.LEAVE, refused.getMessage() + ", from node " + sender.nodeid());
@@ -307,8 +313,8 @@ public final class GroupMachine {
     }
   }
 
-  private boolean isEpochMessage(byte[] bytes) {
-    return group == Group.DCDB && EpochMessage.is(bytes);
+  private Optional<EpochMessage> epochMessage(byte[] bytes) {
+    return group == Group.DCDB ? EpochMessage.parse(bytes) : Optional.empty();
   }
 
   private void receiveEpoch(Member sender, EpochMessage message, Now now) {

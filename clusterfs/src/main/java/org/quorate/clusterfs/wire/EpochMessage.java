@@ -37,7 +37,7 @@ public record EpochMessage(Kind kind, long time, Epoch round, byte[] payload) {
   }
 
   /**
-   * Reads a message of protocol version 0; empty when it is none of these, which is ignored.
+   * Reads a message; empty when it is none of these: of the original protocol, or one to ignore.
    *
    * @throws InvalidInput when it is cut short
    */
@@ -45,15 +45,10 @@ public record EpochMessage(Kind kind, long time, Epoch round, byte[] payload) {
     WireReader in = new WireReader(bytes, "an epoch message");
     Header header = Header.parse(in);
     for (Kind kind : Kind.values()) {
-      if (kind.type == header.type()) {
+      if (header.protocolVersion() == PROTOCOL_VERSION && kind.type == header.type()) {
         return Optional.of(new EpochMessage(kind, header.time(), Epoch.parse(in), in.rest()));
       }
     }
     return Optional.empty();
-  }
-
-  /** Whether these bytes are such a message, and not one of the original protocol. */
-  public static boolean is(byte[] bytes) {
-    return Header.parse(bytes).protocolVersion() == PROTOCOL_VERSION && parse(bytes).isPresent();
   }
 }

@@ -2,6 +2,8 @@ package org.quorate.clusterfs.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.function.Function;
 import org.quorate.model.InvalidInput;
 
 /**
@@ -23,6 +25,19 @@ public final class WireReader {
     }
     this.buffer =
         ByteBuffer.wrap(bytes, from, bytes.length - from).slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** What {@code read} makes of a whole message; empty when it is no such message. */
+  public static <T> Optional<T> tolerant(
+      byte[] message, String what, Function<WireReader, T> read) {
+    try {
+      WireReader in = new WireReader(message, what);
+      T all = read.apply(in);
+      in.end();
+      return Optional.of(all);
+    } catch (InvalidInput unknown) {
+      return Optional.empty();
+    }
   }
 
   private InvalidInput tooShort() {

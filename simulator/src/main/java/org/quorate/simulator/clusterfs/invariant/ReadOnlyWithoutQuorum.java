@@ -36,7 +36,6 @@ public final class ReadOnlyWithoutQuorum extends Invariant {
       return told.quorate();
     }
     return world.votes.wasQuorate(process.phase().ring())
-        || (process.wasToldQuorum()
-            && world.votes.wasQuorate(process.configuration().phase().ring()));
+        || (process.isQuorate() && world.votes.wasQuorate(process.configuration().phase().ring()));
   }
 }

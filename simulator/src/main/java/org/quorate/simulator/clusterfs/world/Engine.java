@@ -19,6 +19,7 @@ import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.Outcome;
 import org.quorate.clusterfs.RowChange;
+import org.quorate.clusterfs.Unstored;
 import org.quorate.model.NodeName;
 
 /**
@@ -71,8 +72,7 @@ public final class Engine {
 
   // the batch under way
   private final Deque<Command> commands = new ArrayDeque<>();
-  private final Map<Object, RowChange> changes = new LinkedHashMap<>();
-  private final Map<Object, RowChange> postponed = new LinkedHashMap<>();
+  private final Unstored unstored = new Unstored();
   private final Deque<Bulk> bulk = new ArrayDeque<>();
   private final List<Command.Complete> ends = new ArrayList<>();
   private int steps;
@@ -144,11 +144,6 @@ public final class Engine {
   /** The machine said that only a restart helps. */
   public boolean gaveUp() {
     return gaveUp;
-  }
-
-  /** What it was told of quorum last. */
-  public boolean wasToldQuorum() {
-    return quorate;
   }
 
   /** The membership of the configuration group it last heard of. */
@@ -284,7 +279,7 @@ public final class Engine {
           phase = next.phase();
           step(next.input());
         }
-      } else if (!changes.isEmpty()) {
+      } else if (unstored.wanted()) {
         store();
         return;
       } else if (steps > 0 && !toldStored && !failed) {
@@ -363,11 +358,8 @@ public final class Engine {
         messages.forEach(message -> bulk.add(new Bulk(group, message)));
         sendBulk();
       }
-      case Command.Persist persist -> persist.changes().forEach(change -> put(changes, change));
-      case Command.PersistLater later -> {
-        Map<Object, RowChange> into = changes.isEmpty() ? postponed : changes;
-        later.changes().forEach(change -> put(into, change));
-      }
+      case Command.Persist persist -> unstored.now(kept(persist.changes()));
+      case Command.PersistLater later -> unstored.later(kept(later.changes()));
       case Command.Complete complete -> ends.add(complete);
       case Command.Fatal fatal -> {
         gaveUp = true;
@@ -382,11 +374,8 @@ public final class Engine {
     }
   }
 
-  private void put(Map<Object, RowChange> into, RowChange change) {
-    if (world.doors.stores(host.id, change)) {
-      into.remove(key(change));
-      into.put(key(change), change);
-    }
+  private List<RowChange> kept(List<RowChange> changes) {
+    return changes.stream().filter(change -> world.doors.stores(host.id, change)).toList();
   }
 
   private void send(Group group, byte[] message) {
@@ -425,21 +414,9 @@ public final class Engine {
     }
   }
 
-  /** What a later change of the same transaction replaces. */
-  private static Object key(RowChange change) {
-    return switch (change) {
-      case RowChange.Put put -> put.row().inode();
-      case RowChange.Remove remove -> remove.inode();
-      case RowChange.Epoch epoch -> RowChange.Epoch.class;
-    };
-  }
-
   /** The thread waits for the disk: first the transaction is written, then it is synchronised. */
   private void store() {
-    changes.values().forEach(change -> put(postponed, change));
-    List<RowChange> transaction = List.copyOf(postponed.values());
-    postponed.clear();
-    changes.clear();
+    List<RowChange> transaction = unstored.take();
     Disk disk = host.disk();
     int slow = disk.slowMs() == 0 ? 0 : world.between(0, disk.slowMs());
     if (disk.isFailing()) {
