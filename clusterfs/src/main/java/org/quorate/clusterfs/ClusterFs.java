@@ -39,6 +39,7 @@ public final class ClusterFs implements Machine {
   private Snapshot view;
   private boolean debug;
   private boolean started;
+  private Optional<String> unwritable = Optional.empty();
 
   /**
    * Starts from the database's rows ({@link org.quorate.clusterfs.tree.TreeLoader#firstStart} when
@@ -107,7 +108,10 @@ public final class ClusterFs implements Machine {
       case Input.NodeList list -> cluster = cluster.with(list);
       case Input.Tick tick -> tick();
       case Input.Stored stored -> tree.epochs().stored(now);
-      case Input.PersistFailed failed -> dcdb.fail("the database failed: " + failed.reason());
+      case Input.PersistFailed failed -> {
+        unwritable = Optional.of(failed.reason());
+        dcdb.fail("the database failed: " + failed.reason());
+      }
     }
     refresh();
     return commands;
@@ -268,7 +272,13 @@ public final class ClusterFs implements Machine {
   }
 
   private Durability durability() {
-    return identity.clustered() ? tree.epochs().durability(dcdb.closed()) : Durability.STANDALONE;
+    return unwritable
+        .map(Durability::unwritable)
+        .orElseGet(
+            () ->
+                identity.clustered()
+                    ? tree.epochs().durability(dcdb.closed())
+                    : Durability.STANDALONE);
   }
 
   private Snapshot snapshot() {

@@ -21,4 +21,16 @@ public record Durability(
 
   /** Of a node without a cluster: what is acknowledged is on its disk. */
   static final Durability STANDALONE = new Durability(true, true, 0, new TreeSet<>(), "");
+
+  /** Of a node whose disk did not take a change. */
+  static Durability unwritable(String reason) {
+    return new Durability(
+        false,
+        false,
+        0,
+        new TreeSet<>(),
+        "this node could not store a change ("
+            + reason
+            + "): make room on its disk, or mend it; the node goes on by itself then");
+  }
 }

@@ -1,5 +1,6 @@
 package org.quorate.clusterfs.daemon;
 
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,13 +10,13 @@ final class LocalMode {
 
   private LocalMode() {}
 
-  static void announce(Engine engine, ClusterFsSettings settings) {
+  static void announce(Consumer<String> clusterLog, ClusterFsSettings settings) {
     String what =
         "LOCAL MODE: "
             + settings.mountPoint()
             + " is this node's own copy, no other node sees its changes";
     LOG.warn("{}; {} is ignored", what, settings.corosyncConf());
     LOG.warn("when done: end this process, then start quorate-clusterfs without --local");
-    OwnWarnings.say(engine, what);
+    clusterLog.accept(what);
   }
 }

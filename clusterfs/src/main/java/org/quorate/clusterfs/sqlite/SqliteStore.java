@@ -60,6 +60,8 @@ public final class SqliteStore implements AutoCloseable {
   private static final String EPOCH_FOLLOW =
       "UPDATE quorate_epoch SET version = ?, writer = ?, mtime = ?";
 
+  private static final String SAME_ROOT = "UPDATE tree SET version = version WHERE inode = 0";
+
   private final Path file;
   private final Connection connection;
   private final PreparedStatement put;
@@ -192,6 +194,21 @@ public final class SqliteStore implements AutoCloseable {
           }
         }
       }
+      connection.commit();
+    } catch (SQLException failure) {
+      PrivateDatabase.rollback(connection, failure);
+      throw failed("cannot write to", failure);
+    }
+  }
+
+  /**
+   * Stores a transaction that changes nothing.
+   *
+   * @throws IOException when the database takes none
+   */
+  public void prove() throws IOException {
+    try (Statement statement = connection.createStatement()) {
+      statement.executeUpdate(SAME_ROOT);
       connection.commit();
     } catch (SQLException failure) {
       PrivateDatabase.rollback(connection, failure);

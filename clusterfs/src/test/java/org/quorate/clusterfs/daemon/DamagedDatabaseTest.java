@@ -80,7 +80,7 @@ class DamagedDatabaseTest {
     Now now = new Now(1_800_000_000, 0);
     try (Database database = Database.open(settings, corosyncConf, now.wallSeconds())) {
       Identity identity = new Identity(new NodeName("pve1"), 0, 10, "10.0.0.1", false);
-      return ClusterFsDaemon.machine(identity, database, now, settings);
+      return Serving.machine(identity, database, now, settings);
     }
   }
 

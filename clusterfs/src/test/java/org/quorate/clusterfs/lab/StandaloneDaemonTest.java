@@ -129,6 +129,45 @@ class StandaloneDaemonTest {
         .isEqualTo("0 700");
   }
 
+  /** Its mount stays, and so does its process. */
+  @Test
+  void aFullDiskMakesTheNodeReadOnlyUntilThereIsRoomAgain() throws Exception {
+    Path database = Files.createDirectories(dir.resolve("db"));
+    assertThat(space.run("mount", "-t", "tmpfs", "-o", "size=16m", "none", database.toString()))
+        .isEqualTo("0");
+    Process daemon = start();
+    Files.writeString(pve.resolve("before"), "kept");
+    String filler = database.resolve("filler").toString();
+    assertThat(space.run("dd", "if=/dev/zero", "of=" + filler, "bs=4096")).contains("No space");
+
+    assertThat(space.run("sh", "-c", "head -c 500000 /dev/zero > " + dir.resolve("pve/large")))
+        .contains("Input/output error");
+    assertThat(space.run("touch", dir.resolve("pve/more").toString()))
+        .contains("Input/output error");
+    await().ignoreExceptions().until(() -> !client().durability().writable());
+    assertThat(client().durability().because()).contains("could not store").contains("full");
+    assertThat(Files.readString(pve.resolve("before"))).isEqualTo("kept");
+    assertThat(space.run("stat", "-c", "%a", dir.resolve("pve/before").toString()))
+        .isEqualTo("0 440");
+
+    assertThat(space.run("rm", filler)).isEqualTo("0");
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .ignoreExceptions()
+        .until(() -> client().durability().writable());
+    assertThat(Files.readString(pve.resolve("before"))).isEqualTo("kept");
+    Files.writeString(pve.resolve("after"), "taken");
+    assertThat(daemon.isAlive()).isTrue();
+    String log = Files.readString(dir.resolve("log"));
+    assertThat(log).contains("this node is read-only").contains("takes changes again");
+    daemon.destroyForcibly().waitFor();
+
+    start();
+    assertThat(Files.readString(pve.resolve("before"))).isEqualTo("kept");
+    assertThat(Files.readString(pve.resolve("after"))).isEqualTo("taken");
+    assertThat(pve.resolve("more")).doesNotExist();
+  }
+
   @Test
   void aDamagedDatabaseIsToldInOneSentence() throws Exception {
     Files.createDirectories(dir.resolve("db"));

@@ -90,7 +90,7 @@ enum Fault {
       nodes.network().heal(node.number());
     }
   },
-  /** A daemon that could not store a change writes no more until it is started again. */
+  /** A daemon that could not store a change goes on by itself when there is room. */
   FILL_DISK("disk full") {
     @Override
     void strike(BareCluster nodes, BareNode node, Random random) {
@@ -100,8 +100,6 @@ enum Fault {
     @Override
     void heal(BareCluster nodes, BareNode node) {
       FullDisk.empty(node.databaseDirectory());
-      node.killDaemon();
-      node.startDaemon();
     }
   };
 
