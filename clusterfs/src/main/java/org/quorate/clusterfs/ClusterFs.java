@@ -11,6 +11,7 @@ import org.quorate.clusterfs.sync.Mode;
 import org.quorate.clusterfs.sync.Participant;
 import org.quorate.clusterfs.tree.Entry;
 import org.quorate.clusterfs.tree.Tree;
+import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.clusterfs.tree.TreeRules;
 import org.quorate.clusterfs.wire.TreeMessage;
 
@@ -42,19 +43,29 @@ public final class ClusterFs implements Machine {
   private Optional<String> unwritable = Optional.empty();
 
   /**
-   * Starts from the database's rows ({@link org.quorate.clusterfs.tree.TreeLoader#firstStart} when
-   * there are none) and the epoch record beside them.
+   * Starts from the database's rows ({@link TreeLoader#firstStart} when there are none) and the
+   * epoch record beside them.
    *
    * @param rules {@link Rules#ALL}, except to show what breaks without one
    * @throws org.quorate.model.InvalidInput when the rows are no tree; the daemon must not start
    */
   public ClusterFs(
       Identity identity, Collection<Row> rows, EpochRecord past, Rules rules, Now now) {
+    this(identity, TreeLoader.load(rows), past, rules, now);
+  }
+
+  /**
+   * Starts from a tree that was loaded already.
+   *
+   * @throws org.quorate.model.InvalidInput when two of its guests have the same id
+   */
+  public ClusterFs(Identity identity, Tree loaded, EpochRecord past, Rules rules, Now now) {
     this.identity = identity;
     this.now = now;
     this.startTime = now.wallSeconds();
     this.cluster = Cluster.unknown(identity);
-    this.tree = new TreeGroup(identity.member(), rows, past, rules, this::emit, this::unlock, now);
+    this.tree =
+        new TreeGroup(identity.member(), loaded, past, rules, this::emit, this::unlock, now);
     this.status = new StatusGroup(identity, this::emit, this::sendStatus, now);
     this.dcdb = new GroupMachine(Group.DCDB, identity.member(), tree, tree.epochs(), this::emit);
     this.kvstore =

@@ -1,7 +1,6 @@
 package org.quorate.clusterfs;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import org.quorate.clusterfs.tree.Entry;
 import org.quorate.clusterfs.tree.LockTimers;
 import org.quorate.clusterfs.tree.Path;
 import org.quorate.clusterfs.tree.Tree;
-import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.clusterfs.tree.TreeRules;
 import org.quorate.clusterfs.tree.TreeSync;
 import org.quorate.clusterfs.tree.VmList;
@@ -50,15 +48,15 @@ final class TreeGroup implements Application {
   private Optional<Index> leader = Optional.empty();
 
   /**
-   * Loads the tree.
+   * Starts with a tree.
    *
-   * @param past where the rows' changes come from
+   * @param past where the tree's changes come from
    * @param unlock called when a lock has expired; does something only on the lowest member
-   * @throws InvalidInput when the rows are no tree, or two guests have the same id
+   * @throws InvalidInput when two guests have the same id
    */
   TreeGroup(
       Member self,
-      Collection<Row> rows,
+      Tree tree,
       EpochRecord past,
       Rules rules,
       Consumer<Command> out,
@@ -67,7 +65,7 @@ final class TreeGroup implements Application {
     this.self = self;
     this.out = out;
     this.unlock = unlock;
-    this.tree = TreeLoader.load(rows);
+    this.tree = tree;
     this.guests = new VmList(0, 0, VmList.EMPTY.guests()).rebuilt(tree);
     this.epochs = new Epochs(self, past, rules, out, () -> tree().version());
     timers.restart(tree, now);

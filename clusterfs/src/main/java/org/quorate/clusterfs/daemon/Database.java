@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.epoch.EpochRecord;
 import org.quorate.clusterfs.sqlite.SqliteStore;
+import org.quorate.clusterfs.tree.Tree;
 import org.quorate.clusterfs.tree.TreeLoader;
 import org.quorate.model.InvalidInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The node's database, opened, with what a first start puts in. */
-record Database(SqliteStore store, List<Row> rows, EpochRecord past) implements AutoCloseable {
+/** The node's database, opened and loaded, with what a first start puts in. */
+record Database(SqliteStore store, Tree tree, EpochRecord past) implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
   private static final String UNPACK_PROPERTY = "org.sqlite.tmpdir"; // of sqlite-jdbc
 
@@ -29,18 +29,46 @@ record Database(SqliteStore store, List<Row> rows, EpochRecord past) implements 
       unpackLibraryIn(directory);
       refuseEmpty(file);
       SqliteStore store = new SqliteStore(file, settings.durability());
-      List<Row> rows = store.load();
-      if (rows.isEmpty()) {
-        List<RowChange> first =
-            new ArrayList<>(TreeLoader.firstStart(corosyncConf.orElse(null), nowSeconds));
-        first.add(new RowChange.Epoch(EpochRecord.FRESH.encode()));
-        store.persist(first);
-        rows = store.load();
+      try {
+        return load(store, corosyncConf, nowSeconds);
+      } catch (IOException | InvalidInput failed) {
+        store.close();
+        throw failed;
       }
-      return new Database(store, rows, past(store));
     } catch (IOException failed) {
       throw new CannotStart(String.valueOf(failed.getMessage()));
+    } catch (InvalidInput noTree) {
+      throw damaged(file, noTree);
     }
+  }
+
+  private static Database load(SqliteStore store, Optional<byte[]> corosyncConf, long nowSeconds)
+      throws IOException {
+    TreeLoader loader = loaded(store);
+    if (loader.isEmpty()) {
+      List<RowChange> first =
+          new ArrayList<>(TreeLoader.firstStart(corosyncConf.orElse(null), nowSeconds));
+      first.add(new RowChange.Epoch(EpochRecord.FRESH.encode()));
+      store.persist(first);
+      loader = loaded(store);
+    }
+    return new Database(store, loader.tree(), past(store));
+  }
+
+  private static TreeLoader loaded(SqliteStore store) throws IOException {
+    TreeLoader loader = new TreeLoader();
+    store.load(loader::add);
+    return loader;
+  }
+
+  /** What lies in it is no tree. */
+  static CannotStart damaged(Path file, InvalidInput why) {
+    return new CannotStart(
+        "the database "
+            + file
+            + " is damaged ("
+            + why.getMessage()
+            + "): put back a copy, or move it away to take the cluster's data");
   }
 
   /** SQLite takes a file of no bytes for a new database; a full disk or a power cut leaves one. */

@@ -24,6 +24,7 @@ import org.quorate.clusterfs.history.proc.Processes;
 import org.quorate.clusterfs.history.store.History;
 import org.quorate.clusterfs.history.store.HistoryLimits;
 import org.quorate.clusterfs.socket.ClusterFsSocket;
+import org.quorate.clusterfs.sqlite.SqliteStore;
 import org.quorate.model.InvalidInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ final class Serving implements AutoCloseable {
 
   private final ClusterFsSettings settings;
   private final Identity identity;
-  private final Database database;
+  private final SqliteStore store;
   private final WriteMeter meter;
   private final Engine engine;
   private final Authors authors;
@@ -53,8 +54,8 @@ final class Serving implements AutoCloseable {
       Consumer<String> failed) {
     this.settings = settings;
     this.identity = identity;
-    this.database = opened(database);
-    this.meter = new WriteMeter(new OneFailure(database.store()::persist, failed));
+    this.store = opened(database.store());
+    this.meter = new WriteMeter(new OneFailure(store::persist, failed));
     this.engine = opened(new Engine(machine, meter));
     this.authors = new Authors(new Processes(), identity.nodeid());
   }
@@ -86,14 +87,9 @@ final class Serving implements AutoCloseable {
       Identity identity, Database database, Now now, ClusterFsSettings settings)
       throws CannotStart {
     try {
-      return new ClusterFs(identity, database.rows(), database.past(), Rules.ALL, now);
+      return new ClusterFs(identity, database.tree(), database.past(), Rules.ALL, now);
     } catch (InvalidInput damaged) {
-      throw new CannotStart(
-          "the database "
-              + settings.database()
-              + " is damaged ("
-              + damaged.getMessage()
-              + "): put back a copy, or move it away to take the cluster's data");
+      throw Database.damaged(settings.database(), damaged);
     }
   }
 
@@ -104,7 +100,7 @@ final class Serving implements AutoCloseable {
    */
   Serving proven() throws IOException {
     try {
-      database.store().prove();
+      store.prove();
       return this;
     } catch (IOException failed) {
       close();
@@ -121,9 +117,7 @@ final class Serving implements AutoCloseable {
   void start(FuseMount mount) throws IOException {
     History history = opened(History.open(settings.history(), HistoryLimits.USUAL));
     DatabaseCopies copies =
-        opened(
-            new DatabaseCopies(
-                settings.copies(), database.store()::snapshot, InstantSource.system()));
+        opened(new DatabaseCopies(settings.copies(), store::snapshot, InstantSource.system()));
     DiscardedChanges discarded =
         new DiscardedChanges(
             settings.discarded(), InstantSource.system(), this::name, this::warnCluster);

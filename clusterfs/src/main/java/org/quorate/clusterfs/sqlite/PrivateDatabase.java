@@ -34,6 +34,15 @@ public final class PrivateDatabase {
     return config.createConnection("jdbc:sqlite:" + file);
   }
 
+  /** Closes one that cannot be used; what fails then goes along with its cause. */
+  static void close(Connection connection, Exception cause) {
+    try {
+      connection.close();
+    } catch (SQLException second) {
+      cause.addSuppressed(second);
+    }
+  }
+
   /** Takes back what a failed transaction did; what fails then goes along with its cause. */
   public static void rollback(Connection connection, SQLException cause) {
     try {

@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
@@ -84,13 +85,9 @@ public final class SqliteStore implements AutoCloseable {
    */
   public SqliteStore(Path file, Durability durability) throws IOException {
     this.file = file;
+    connection = open(file, durability);
     try {
-      connection = PrivateDatabase.open(file, synchronous(durability), BUSY_TIMEOUT_MILLIS);
-      try (Statement statement = connection.createStatement()) {
-        Schema.check(file, statement);
-        statement.execute(SCHEMA);
-        statement.execute(EPOCH_SCHEMA);
-      }
+      prepare();
       connection.setAutoCommit(false);
       put =
           connection.prepareStatement(
@@ -99,7 +96,27 @@ public final class SqliteStore implements AutoCloseable {
       epoch = connection.prepareStatement(EPOCH_INSERT);
       follow = connection.prepareStatement(EPOCH_FOLLOW);
     } catch (SQLException failure) {
+      PrivateDatabase.close(connection, failure);
       throw failed("cannot open", failure);
+    } catch (IOException refused) {
+      PrivateDatabase.close(connection, refused);
+      throw refused;
+    }
+  }
+
+  private static Connection open(Path file, Durability durability) throws IOException {
+    try {
+      return PrivateDatabase.open(file, synchronous(durability), BUSY_TIMEOUT_MILLIS);
+    } catch (SQLException failure) {
+      throw Schema.failed("cannot open", file, failure);
+    }
+  }
+
+  private void prepare() throws SQLException, IOException {
+    try (Statement statement = connection.createStatement()) {
+      Schema.check(file, statement);
+      statement.execute(SCHEMA);
+      statement.execute(EPOCH_SCHEMA);
     }
   }
 
@@ -120,18 +137,28 @@ public final class SqliteStore implements AutoCloseable {
    * @throws IOException when the file is damaged
    */
   public List<Row> load() throws IOException {
+    List<Row> rows = new ArrayList<>();
+    load(rows::add);
+    return rows;
+  }
+
+  /**
+   * Hands out all rows, one after the other, so that they need not all be held at once.
+   *
+   * @throws IOException when the file is damaged
+   */
+  public void load(Consumer<Row> to) throws IOException {
     try (Statement statement = connection.createStatement()) {
       try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
         if (check.next() && !"ok".equals(check.getString(1))) {
           throw Schema.damaged(file, check.getString(1));
         }
       }
-      List<Row> rows = new ArrayList<>();
       try (ResultSet in =
           statement.executeQuery(
               "SELECT inode, parent, version, writer, mtime, type, name, data FROM tree")) {
         while (in.next()) {
-          rows.add(
+          to.accept(
               new Row(
                   in.getLong(1),
                   in.getLong(2),
@@ -144,7 +171,6 @@ public final class SqliteStore implements AutoCloseable {
         }
       }
       connection.commit();
-      return rows;
     } catch (SQLException failure) {
       throw failed("cannot read", failure);
     }

@@ -5,10 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.Row;
 import org.quorate.clusterfs.RowChange;
@@ -17,7 +15,9 @@ import org.quorate.model.Quoted;
 
 /** Builds a tree from the database's rows or a leader's entries, refusing what cannot be a tree. */
 public final class TreeLoader {
-  private TreeLoader() {}
+  private final Map<Long, List<Entry>> children = new HashMap<>();
+  private @Nullable Entry root;
+  private int size;
 
   /** What a node holds that has no database yet: a root of version 1, and its corosync.conf. */
   public static List<RowChange> firstStart(byte @Nullable [] corosyncConf, long nowSeconds) {
@@ -30,53 +30,66 @@ public final class TreeLoader {
   }
 
   /**
-   * The tree in the database.
+   * The tree of these rows.
    *
-   * @throws InvalidInput when the rows are no tree; the daemon must not start then
+   * @throws InvalidInput when they are no tree
    */
   public static Tree load(Collection<Row> rows) {
-    List<Entry> entries = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      if (row.inode() != Entry.ROOT) {
-        entries.add(Entry.of(row));
-        continue;
-      }
-      EntryType.of(row.type());
-      if (!row.name().equals(Entry.ROOT_ROW) || row.parent() != Entry.ROOT) {
-        throw refused("row 0 is named '" + Quoted.of(row.name()) + "', not " + Entry.ROOT_ROW);
-      }
-      entries.add(Entry.root(row.version(), row.writer(), row.mtime()));
-    }
-    return of(entries);
+    TreeLoader loader = new TreeLoader();
+    rows.forEach(loader::add);
+    return loader.tree();
   }
 
   /** Checks and joins entries, the root among them. */
   static Tree of(Collection<Entry> entries) {
-    Map<Long, Entry> byInode = new HashMap<>();
-    Map<Long, List<Entry>> children = new HashMap<>();
-    Set<List<Object>> names = new HashSet<>();
-    for (Entry entry : entries) {
-      check(entry);
-      if (byInode.put(entry.inode(), entry) != null) {
-        throw refused("inode " + Long.toUnsignedString(entry.inode()) + " occurs twice");
-      }
-      if (entry.inode() == Entry.ROOT) {
-        continue;
-      }
-      if (!names.add(List.of(entry.parent(), entry.name()))) {
-        throw refused("'" + Quoted.of(entry.name()) + "' occurs twice in one directory");
-      }
-      children.computeIfAbsent(entry.parent(), parent -> new ArrayList<>()).add(entry);
+    TreeLoader loader = new TreeLoader();
+    entries.forEach(loader::add);
+    return loader.tree();
+  }
+
+  /**
+   * One more row of the database, in any order.
+   *
+   * @throws InvalidInput when it can be in no tree; the daemon must not start then
+   */
+  public void add(Row row) {
+    if (row.inode() != Entry.ROOT) {
+      add(Entry.of(row));
+      return;
     }
-    Entry root = byInode.get(Entry.ROOT);
+    EntryType.of(row.type());
+    if (!row.name().equals(Entry.ROOT_ROW) || row.parent() != Entry.ROOT) {
+      throw refused("row 0 is named '" + Quoted.of(row.name()) + "', not " + Entry.ROOT_ROW);
+    }
+    add(Entry.root(row.version(), row.writer(), row.mtime()));
+  }
+
+  private void add(Entry entry) {
+    check(entry);
+    size++;
+    if (entry.inode() != Entry.ROOT) {
+      children.computeIfAbsent(entry.parent(), parent -> new ArrayList<>()).add(entry);
+    } else if (root == null) {
+      root = entry;
+    } else {
+      throw twice(entry);
+    }
+  }
+
+  /** Whether there was none: a new database. */
+  public boolean isEmpty() {
+    return size == 0;
+  }
+
+  /**
+   * Walks down from the root, so that whatever hangs on nothing, or on itself, is noticed.
+   *
+   * @throws InvalidInput when what was added is no tree
+   */
+  public Tree tree() {
     if (root == null) {
       throw refused("row 0 (" + Entry.ROOT_ROW + ") is missing");
     }
-    return grow(root, children, byInode.size());
-  }
-
-  /** Walks down from the root, so that whatever hangs on nothing, or on itself, is noticed. */
-  private static Tree grow(Entry root, Map<Long, List<Entry>> children, int size) {
     Tree tree = Tree.ofRoot(root);
     Deque<Entry> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
@@ -84,6 +97,12 @@ public final class TreeLoader {
       for (Entry entry : children.getOrDefault(directory.inode(), List.of())) {
         if (!directory.isDirectory()) {
           throw refused("'" + Quoted.of(directory.name()) + "' is a file with entries in it");
+        }
+        if (tree.get(entry.inode()) != null) {
+          throw twice(entry);
+        }
+        if (tree.child(directory, entry.name()) != null) {
+          throw refused("'" + Quoted.of(entry.name()) + "' occurs twice in one directory");
         }
         tree = tree.with(entry);
         open.push(entry);
@@ -93,6 +112,10 @@ public final class TreeLoader {
       throw refused((size - tree.size()) + " entries have no parent directory");
     }
     return tree;
+  }
+
+  private static InvalidInput twice(Entry entry) {
+    return refused("inode " + Long.toUnsignedString(entry.inode()) + " occurs twice");
   }
 
   private static void check(Entry entry) {
