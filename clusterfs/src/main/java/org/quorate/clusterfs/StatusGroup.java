@@ -15,6 +15,7 @@ import org.quorate.clusterfs.kvstore.StatusTable;
 import org.quorate.clusterfs.log.ClusterLog;
 import org.quorate.clusterfs.log.LogEntry;
 import org.quorate.clusterfs.sync.Application;
+import org.quorate.clusterfs.sync.Sent;
 import org.quorate.clusterfs.wire.Epoch;
 import org.quorate.clusterfs.wire.Message;
 import org.quorate.clusterfs.wire.StatusUpdate;
@@ -148,6 +149,11 @@ final class StatusGroup implements Application {
   }
 
   @Override
+  public boolean awaitsOrder() {
+    return false;
+  }
+
+  @Override
   public Delivery deliver(Member sender, Message.Normal message, Now now) {
     try {
       switch (message.subtype()) {
@@ -184,7 +190,7 @@ final class StatusGroup implements Application {
   }
 
   @Override
-  public void opened(byte[] payload) {
+  public List<Sent> opened(byte[] payload) {
     throw new InvalidInput("an epoch in the status group");
   }
 

@@ -14,6 +14,7 @@ import org.quorate.clusterfs.epoch.EpochRecord;
 import org.quorate.clusterfs.epoch.Epochs;
 import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.sync.Application;
+import org.quorate.clusterfs.sync.Sent;
 import org.quorate.clusterfs.tree.Change;
 import org.quorate.clusterfs.tree.Discarding;
 import org.quorate.clusterfs.tree.Entry;
@@ -142,8 +143,8 @@ final class TreeGroup implements Application {
   }
 
   @Override
-  public void opened(byte[] payload) {
-    epochs.opened(payload);
+  public List<Sent> opened(byte[] payload) {
+    return epochs.opened(payload);
   }
 
   @Override
@@ -194,6 +195,11 @@ final class TreeGroup implements Application {
   @Override
   public boolean mayApply() {
     return quorate || !epochs.rules().needsQuorum();
+  }
+
+  @Override
+  public boolean awaitsOrder() {
+    return epochs.rules().awaitsOrder();
   }
 
   @Override

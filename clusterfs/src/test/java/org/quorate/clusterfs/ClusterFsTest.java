@@ -149,13 +149,15 @@ class ClusterFsTest {
     List<Command> lost = give(machine, new Input.QuorumChanged(false, Set.of(1)));
     assertThat(lost).contains(new Command.Complete(5, failed(Errno.EIO)));
     Command.Multicast closed = multicasts(lost).getFirst();
-    give(machine, new Input.Delivered(Group.DCDB, SELF, sent.message()));
+    Command.Multicast order =
+        multicasts(give(machine, new Input.Delivered(Group.DCDB, SELF, sent.message()))).getFirst();
     give(machine, new Input.Delivered(Group.DCDB, SELF, closed.message()));
+    give(machine, new Input.Delivered(Group.DCDB, SELF, order.message()));
     assertThat(machine.tree().find("ha")).isNull();
     Command.Multicast open =
         multicasts(give(machine, new Input.QuorumChanged(true, Set.of(1)))).getFirst();
     give(machine, new Input.Delivered(Group.DCDB, SELF, open.message()));
-    assertThat(machine.tree().find("ha")).as("it was ordered before the end").isNotNull();
+    assertThat(machine.tree().find("ha")).as("it was delivered before the end").isNotNull();
     assertThat(ask(machine, new Operation.Mkdir("ha2"))).isEqualTo(DONE);
   }
 

@@ -20,6 +20,7 @@ import org.quorate.clusterfs.Outcome;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.Votes;
 import org.quorate.clusterfs.sync.Answers;
+import org.quorate.clusterfs.sync.Sent;
 import org.quorate.clusterfs.wire.Epoch;
 
 /**
@@ -42,6 +43,7 @@ public final class Epochs implements Answers {
   private final LongSupplier treeVersion;
   private final Acks acks = new Acks();
   private final Unanswered unanswered;
+  private final Unordered unordered = new Unordered();
 
   private EpochRecord record;
   private Optional<Votes> votes = Optional.empty();
@@ -124,18 +126,23 @@ public final class Epochs implements Answers {
     said = Optional.empty();
   }
 
+  private void giveUp(String why) {
+    unanswered.giveUp(why);
+    unordered.giveUp(id -> unanswered.unknown(id, why));
+  }
+
   /**
    * This node left the group, or was thrown out: nobody here will learn what became of what waits.
    */
   public void left() {
     endRound();
-    unanswered.giveUp("this node left the group before a majority had it on disk");
+    giveUp("this node left the group before a majority had it on disk");
   }
 
   /** Some members are not Quorate's: changes belong to no epoch. */
   public void foreignRound(Set<Member> strangers) {
     foreign = new TreeSet<>(Round.nodeids(strangers));
-    unanswered.giveUp("a member that knows no epochs joined");
+    giveUp("a member that knows no epochs joined");
     if (rules.speaks()) {
       out.accept(new Command.LogLine(Level.WARN, Because.foreign(foreign)));
       if (record.comparable()) {
@@ -182,8 +189,12 @@ public final class Epochs implements Answers {
         });
   }
 
-  /** The leader said OPEN, and this node has the leader's tree. */
-  public void opened(byte[] payload) {
+  /**
+   * The leader said OPEN, and this node has the leader's tree.
+   *
+   * @return this node's requests that were not done, to be sent again
+   */
+  public List<Sent> opened(byte[] payload) {
     Opening opening = Opening.parse(payload).orElse(new Opening(0, 0));
     round.ifPresent(
         now -> {
@@ -196,12 +207,15 @@ public final class Epochs implements Answers {
           owed = true;
           unbroken = quorate;
         });
+    return round
+        .map(now -> unordered.decide(now, id -> unanswered.unknown(id, "others had gone on")))
+        .orElse(List.of());
   }
 
   /** The leader said CLOSED. */
   public void closed() {
     open = false;
-    unanswered.giveUp("quorum was lost before a majority had it on disk");
+    giveUp("quorum was lost before a majority had it on disk");
   }
 
   /** A change is about to be applied in the open epoch. */
@@ -230,6 +244,17 @@ public final class Epochs implements Answers {
   @Override
   public void refused(long id, Errno errno) {
     out.accept(new Command.Complete(id, new Outcome.Failed(errno)));
+  }
+
+  @Override
+  public void unordered(Sent sent) {
+    Optional<Round> ended = round.filter(now -> quorate);
+    if (ended.isPresent()) {
+      Round now = ended.get();
+      unordered.add(sent, now.era(0), entered ? treeVersion.getAsLong() : now.start());
+    } else {
+      unknown(sent.id());
+    }
   }
 
   @Override
@@ -282,7 +307,7 @@ public final class Epochs implements Answers {
     if (!nowQuorate) {
       unbroken = false;
       lostQuorum = true;
-      unanswered.giveUp("quorum was lost before a majority had it on disk");
+      giveUp("quorum was lost before a majority had it on disk");
     }
     if (membersChanged) {
       votes = Optional.empty();

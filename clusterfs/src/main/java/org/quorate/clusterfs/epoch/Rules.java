@@ -8,10 +8,16 @@ package org.quorate.clusterfs.epoch;
  *     version
  * @param awaitsMajority a change is acknowledged when a majority has it on disk
  * @param needsQuorum an epoch is opened with quorum only
+ * @param awaitsOrder a change is applied when the epoch's leader has told its order
  */
-public record Rules(boolean speaks, boolean byEpoch, boolean awaitsMajority, boolean needsQuorum) {
-  public static final Rules ALL = new Rules(true, true, true, true);
+public record Rules(
+    boolean speaks,
+    boolean byEpoch,
+    boolean awaitsMajority,
+    boolean needsQuorum,
+    boolean awaitsOrder) {
+  public static final Rules ALL = new Rules(true, true, true, true, true);
 
   /** Of a member that knows the original protocol only. */
-  public static final Rules ORIGINAL = new Rules(false, false, false, true);
+  public static final Rules ORIGINAL = new Rules(false, false, false, true, false);
 }

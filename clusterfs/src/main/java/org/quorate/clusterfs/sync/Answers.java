@@ -11,6 +11,12 @@ public interface Answers {
   /** It was surely not done anywhere. */
   void refused(long id, Errno errno);
 
+  /**
+   * Its message was delivered, and the membership changed before its order was known here: others
+   * may have applied it.
+   */
+  void unordered(Sent sent);
+
   /** It may have happened. */
   void unknown(long id);
 }

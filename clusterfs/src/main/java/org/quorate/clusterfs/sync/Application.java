@@ -36,8 +36,12 @@ public interface Application {
    */
   Round round(Epoch epoch, SortedMap<Member, byte[]> states, Map<Member, byte[]> pasts, Now now);
 
-  /** The leader says that changes are applied from here on. */
-  void opened(byte[] payload);
+  /**
+   * The leader says that changes are applied from here on.
+   *
+   * @return what was never applied and is to be sent again
+   */
+  List<Sent> opened(byte[] payload);
 
   /** The leader says that changes are refused from here on. */
   void closed();
@@ -53,6 +57,9 @@ public interface Application {
 
   /** Whether a gated group's messages may be applied at all now; else they wait. */
   boolean mayApply();
+
+  /** Whether a gated group's messages wait for their leader's word about their order. */
+  boolean awaitsOrder();
 
   /** An ordered message of any member. */
   Delivery deliver(Member sender, Message.Normal message, Now now);

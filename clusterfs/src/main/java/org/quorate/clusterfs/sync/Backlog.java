@@ -1,58 +1,101 @@
 package org.quorate.clusterfs.sync;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.sync.MessageQueue.Queued;
 import org.quorate.model.InvalidInput;
 
-/** What was delivered after the states and cannot be applied yet, in order. */
+/**
+ * The changes that were delivered after the states and are not applied yet, in order, and what the
+ * leader says of them.
+ */
 final class Backlog {
-  sealed interface Item {}
+  /** Of the leader of a group with epochs. */
+  sealed interface Word {
+    /** Changes are applied from here on, or not any more. */
+    record Pass(Gate gate, byte[] payload) implements Word {}
 
-  record Change(Queued queued) implements Item {}
+    /** The order of the changes up to this place. */
+    record Order(Place upTo) implements Word {}
+  }
 
-  /** The leader opens or closes the gate. */
-  record Marker(Gate gate, byte[] payload) implements Item {}
+  private record Placed(Queued change, Place place) {}
 
-  private final Deque<Item> items = new ArrayDeque<>();
+  private final Deque<Placed> changes = new ArrayDeque<>();
+  private final Deque<Word> words = new ArrayDeque<>();
+  private Place last = Place.START;
+  private Place ordered = Place.START;
 
-  void add(Item item) {
-    if (items.size() >= MessageQueue.MAX) {
+  void add(Queued change) {
+    if (changes.size() >= MessageQueue.MAX) {
       throw new InvalidInput(
           "more than " + MessageQueue.MAX + " messages wait for the end of an update");
     }
-    items.add(item);
+    last = last.then(change);
+    changes.add(new Placed(change, last));
   }
 
-  Optional<Item> next() {
-    return Optional.ofNullable(items.poll());
+  void say(Word word) {
+    if (words.size() >= MessageQueue.MAX) {
+      throw new InvalidInput("the leader says too much");
+    }
+    words.add(word);
   }
 
-  /** Takes the first marker out; what stands before it is subject to it. */
-  Optional<Marker> firstMarker() {
-    for (Iterator<Item> all = items.iterator(); all.hasNext(); ) {
-      if (all.next() instanceof Marker marker) {
-        all.remove();
-        return Optional.of(marker);
+  Optional<Word> nextWord() {
+    return Optional.ofNullable(words.poll());
+  }
+
+  /** The place of the last change that was delivered. */
+  Place last() {
+    return last;
+  }
+
+  Optional<Queued> next() {
+    return Optional.ofNullable(changes.poll()).map(Placed::change);
+  }
+
+  /** The next change whose order is known. */
+  Optional<Queued> nextOrdered() {
+    return hasOrdered() ? next() : Optional.empty();
+  }
+
+  boolean hasOrdered() {
+    Placed first = changes.peek();
+    return first != null && first.place().position() <= ordered.position();
+  }
+
+  /**
+   * The order is known up to this place; false when this node was delivered other changes: then it
+   * knows no more of the order than before.
+   */
+  boolean order(Place upTo) {
+    if (upTo.equals(last)) {
+      ordered = upTo;
+      return true;
+    }
+    Iterator<Placed> latest = changes.descendingIterator();
+    while (latest.hasNext()) {
+      Place place = latest.next().place();
+      if (place.position() <= upTo.position()) {
+        boolean same = place.equals(upTo);
+        ordered = same ? place : ordered;
+        return same;
       }
     }
-    return Optional.empty();
+    return false;
   }
 
-  /** Empties it and gives the counts of one sender's messages. */
-  List<Long> forget(Member sender) {
-    List<Long> counts = new ArrayList<>();
-    for (Item item : items) {
-      if (item instanceof Change(Queued queued) && queued.sender().equals(sender)) {
-        counts.add(queued.message().count());
-      }
-    }
-    items.clear();
-    return counts;
+  /** Begins anew and gives the changes that were not applied. */
+  List<Queued> forget() {
+    List<Queued> left = changes.stream().map(Placed::change).toList();
+    changes.clear();
+    words.clear();
+    last = Place.START;
+    ordered = Place.START;
+    return left;
   }
 }

@@ -6,7 +6,8 @@ public enum Gate {
   FREE,
   /** The members have not heard from their leader yet: messages wait. */
   UNDECIDED,
+  /** Messages are applied as soon as their leader has told their order. */
   OPEN,
-  /** Messages are refused. */
+  /** Messages wait, and who sent them is not to wait for them. */
   CLOSED
 }

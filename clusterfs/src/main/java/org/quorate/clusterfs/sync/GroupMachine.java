@@ -18,9 +18,11 @@ import org.quorate.clusterfs.Command.Level;
 import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
+import org.quorate.clusterfs.sync.Backlog.Word;
 import org.quorate.clusterfs.sync.MessageQueue.Queued;
 import org.quorate.clusterfs.wire.Epoch;
 import org.quorate.clusterfs.wire.EpochMessage;
+import org.quorate.clusterfs.wire.EpochMessage.Kind;
 import org.quorate.clusterfs.wire.Header;
 import org.quorate.clusterfs.wire.Message;
 import org.quorate.model.InvalidInput;
@@ -71,12 +73,16 @@ public final class GroupMachine implements Participant {
   /** Between two attempts to join. */
   static final long REJOIN_MILLIS = 5_000;
 
+  /** A membership change follows what a node misses (docs/design/0006), sooner than this. */
+  static final long STRAYED_MILLIS = 10_000;
+
   private final Group group;
   private final Member self;
   private final Application application;
   private final Consumer<Command> out;
   private final MessageQueue queue = new MessageQueue();
   private final Backlog backlog = new Backlog();
+  private final Ordering ordering = new Ordering();
   private final Requests requests;
   private final Set<Long> doubted = new HashSet<>();
   private final Verification verification = new Verification();
@@ -93,6 +99,7 @@ public final class GroupMachine implements Participant {
   private Map<Member, byte[]> pasts = new HashMap<>();
   private Optional<Member> leader = Optional.empty();
   private Gate gate = Gate.FREE;
+  private Optional<Long> strayedMillis = Optional.empty();
 
   public GroupMachine(
       Group group, Member self, Application application, Answers answers, Consumer<Command> out) {
@@ -108,7 +115,7 @@ public final class GroupMachine implements Participant {
     return mode;
   }
 
-  /** Whether the leader refuses changes; see {@link Gate}. */
+  /** Whether the leader lets no changes through; see {@link Gate}. */
   public boolean closed() {
     return gate == Gate.CLOSED;
   }
@@ -132,8 +139,12 @@ public final class GroupMachine implements Participant {
 
   /** Sends a message whose local delivery answers the request {@code id}. */
   public void request(long id, int subtype, byte[] payload, Now now) {
-    requests.await(sent + 1, id);
-    send(subtype, payload, now);
+    request(new Sent(id, subtype, payload), now);
+  }
+
+  private void request(Sent request, Now now) {
+    requests.await(sent + 1, request);
+    send(request.subtype(), request.payload(), now);
   }
 
   /** Joins, or joins again when the last attempt is long enough ago; starts verifications. */
@@ -147,6 +158,9 @@ public final class GroupMachine implements Participant {
       attached = true;
       lastAttemptMillis = now.monotonicMillis();
       out.accept(new Command.Join(group));
+    }
+    if (strayedMillis.filter(since -> now.monotonicMillis() - since > STRAYED_MILLIS).isPresent()) {
+      leave(Mode.LEAVE, "this node was not delivered what the leader was");
     }
     if (mode == Mode.SYNCED && settled() && members.size() > 1 && isLowest()) {
       verification
@@ -218,6 +232,8 @@ public final class GroupMachine implements Participant {
     pasts = new HashMap<>();
     leader = Optional.empty();
     gate = Gate.FREE;
+    ordering.forget();
+    strayedMillis = Optional.empty();
     if (!members.contains(self)) {
       if (mode != Mode.START) {
         leave(Mode.LEAVE, "this node is no longer a member of the group");
@@ -252,9 +268,16 @@ public final class GroupMachine implements Participant {
     }
   }
 
-  /** Nobody of this membership has applied them; members of other ones may have. */
+  /** What was not applied here may have been where the membership is another. */
   private void forgetDeferred() {
-    backlog.forget(self).forEach(requests::unknown);
+    for (Queued change : backlog.forget()) {
+      long count = change.message().count();
+      if (change.sender().equals(self) && gate == Gate.FREE) {
+        requests.unknown(count);
+      } else if (change.sender().equals(self)) {
+        requests.unordered(count);
+      }
+    }
   }
 
   private void online() {
@@ -327,14 +350,20 @@ public final class GroupMachine implements Participant {
           pasts.put(sender, message.payload());
         }
       }
-      case OPEN -> mark(sender, new Backlog.Marker(Gate.OPEN, message.payload()), now);
-      case CLOSED -> mark(sender, new Backlog.Marker(Gate.CLOSED, message.payload()), now);
+      case OPEN -> hear(sender, new Word.Pass(Gate.OPEN, message.payload()), now);
+      case CLOSED -> hear(sender, new Word.Pass(Gate.CLOSED, message.payload()), now);
+      case ORDER -> {
+        if (sender.equals(self)) {
+          ordering.heard();
+        }
+        Place.parse(message.payload()).ifPresent(to -> hear(sender, new Word.Order(to), now));
+      }
     }
   }
 
-  private void mark(Member sender, Backlog.Marker marker, Now now) {
+  private void hear(Member sender, Word word, Now now) {
     if (gate != Gate.FREE && leader.equals(Optional.of(sender))) {
-      backlog.add(marker);
+      backlog.say(word);
       workOff(now);
     }
   }
@@ -345,7 +374,7 @@ public final class GroupMachine implements Participant {
     } else if (mode == Mode.START_SYNC) {
       queue.add(queued);
     } else {
-      backlog.add(new Backlog.Change(queued));
+      backlog.add(queued);
       workOff(now);
     }
   }
@@ -353,32 +382,56 @@ public final class GroupMachine implements Participant {
   /** Applies what may be applied, in order. */
   private void workOff(Now now) {
     while (mode == Mode.SYNCED && (gate == Gate.FREE || application.mayApply())) {
-      Optional<? extends Backlog.Item> next =
-          gate == Gate.UNDECIDED ? backlog.firstMarker() : backlog.next();
-      if (next.isEmpty()) {
-        return;
+      Optional<Queued> change = nextChange();
+      if (change.isPresent()) {
+        apply(change.get(), now);
+        continue;
       }
-      switch (next.get()) {
-        case Backlog.Marker marker -> pass(marker);
-        case Backlog.Change(Queued queued) when gate == Gate.CLOSED -> refuse(queued);
-        case Backlog.Change(Queued queued) -> apply(queued, now);
+      Optional<Word> word = backlog.nextWord();
+      if (word.isEmpty()) {
+        break;
+      }
+      switch (word.get()) {
+        case Word.Pass pass -> pass(pass, now);
+        case Word.Order(Place upTo) -> order(upTo, now);
       }
     }
+    tellOrder(now);
   }
 
-  private void pass(Backlog.Marker marker) {
-    gate = marker.gate();
-    log(Level.INFO, gate == Gate.OPEN ? "changes are accepted" : "changes are refused");
+  private Optional<Queued> nextChange() {
+    return switch (gate) {
+      case FREE -> backlog.next();
+      case OPEN -> application.awaitsOrder() ? backlog.nextOrdered() : backlog.next();
+      case UNDECIDED, CLOSED -> Optional.empty();
+    };
+  }
+
+  private void pass(Word.Pass pass, Now now) {
+    gate = pass.gate();
     if (gate == Gate.OPEN) {
-      application.opened(marker.payload());
+      log(Level.INFO, "changes are accepted");
+      application.opened(pass.payload()).forEach(again -> request(again, now));
     } else {
+      log(Level.INFO, "changes are not accepted");
       application.closed();
+      requests.abandon();
     }
   }
 
-  private void refuse(Queued queued) {
-    if (queued.sender().equals(self)) {
-      requests.refused(queued.message().count());
+  private void order(Place upTo, Now now) {
+    if (application.awaitsOrder() && !backlog.order(upTo) && strayedMillis.isEmpty()) {
+      log(Level.WARN, "a lost member's message is missing here: what follows is not applied");
+      strayedMillis = Optional.of(now.monotonicMillis());
+    }
+  }
+
+  private void tellOrder(Now now) {
+    if (mode == Mode.SYNCED && gate == Gate.OPEN && leader.equals(Optional.of(self))) {
+      ordering
+          .due(backlog.last())
+          .map(upTo -> new EpochMessage(Kind.ORDER, now.wallSeconds(), epoch, upTo.encode()))
+          .ifPresent(order -> multicast(order.encode()));
     }
   }
 
@@ -398,9 +451,7 @@ public final class GroupMachine implements Participant {
         .past()
         .ifPresent(
             past ->
-                multicast(
-                    new EpochMessage(EpochMessage.Kind.STATE, now.wallSeconds(), epoch, past)
-                        .encode()));
+                multicast(new EpochMessage(Kind.STATE, now.wallSeconds(), epoch, past).encode()));
     multicast(
         new Message.State(group.protocolVersion(), now.wallSeconds(), epoch, application.state()));
   }
@@ -505,7 +556,7 @@ public final class GroupMachine implements Participant {
       if (gate == Gate.FREE && !synced.contains(queued.sender())) {
         queue.add(queued);
       } else {
-        backlog.add(new Backlog.Change(queued));
+        backlog.add(queued);
       }
     }
   }
@@ -525,7 +576,7 @@ public final class GroupMachine implements Participant {
   }
 
   private void verify(Member sender, Message.VerifyRequest request, Now now) {
-    if (!settled()) {
+    if (!settled() || backlog.hasOrdered()) {
       return;
     }
     application
@@ -583,7 +634,9 @@ public final class GroupMachine implements Participant {
     gate = Gate.FREE;
     queue.clear();
     doubted.clear();
-    backlog.forget(self);
+    backlog.forget();
+    ordering.forget();
+    strayedMillis = Optional.empty();
     requests.abandon();
     application.left();
   }

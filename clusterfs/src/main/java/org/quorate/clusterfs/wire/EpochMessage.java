@@ -8,7 +8,7 @@ import org.quorate.model.InvalidInput;
  * knows. They have protocol version 0, which pmxcfs ignores as older than its own (section 2).
  *
  * @param round the sync round it belongs to
- * @param payload of {@link Kind#STATE} and {@link Kind#OPEN}; what it means is known to the epochs
+ * @param payload of all but {@link Kind#CLOSED}; what it means is known to the epochs
  */
 public record EpochMessage(Kind kind, long time, Epoch round, byte[] payload) {
   public static final long PROTOCOL_VERSION = 0;
@@ -19,8 +19,10 @@ public record EpochMessage(Kind kind, long time, Epoch round, byte[] payload) {
     STATE(0x5101),
     /** From here on changes are applied. */
     OPEN(0x5102),
-    /** From here on changes are refused. */
-    CLOSED(0x5103);
+    /** From here on changes are not applied. */
+    CLOSED(0x5103),
+    /** Up to which change the leader's order is known. */
+    ORDER(0x5104);
 
     private final int type;
 

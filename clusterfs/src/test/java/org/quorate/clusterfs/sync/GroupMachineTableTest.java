@@ -230,6 +230,9 @@ class GroupMachineTableTest {
     public void refused(long id, Errno errno) {}
 
     @Override
+    public void unordered(Sent sent) {}
+
+    @Override
     public void unknown(long id) {}
   }
 
@@ -261,7 +264,9 @@ class GroupMachineTableTest {
     }
 
     @Override
-    public void opened(byte[] payload) {}
+    public List<Sent> opened(byte[] payload) {
+      return List.of();
+    }
 
     @Override
     public void closed() {}
@@ -281,6 +286,11 @@ class GroupMachineTableTest {
 
     @Override
     public boolean mayApply() {
+      return true;
+    }
+
+    @Override
+    public boolean awaitsOrder() {
       return true;
     }
 

@@ -95,7 +95,7 @@ class MutantsTest {
 
   @Test
   void answeringBeforeAMajorityHasIt() {
-    assertNoticedIn(cutOffAgainAndAgain(), with(new Rules(true, true, false, true)));
+    assertNoticedIn(cutOffAgainAndAgain(), with(new Rules(true, true, false, true, true)));
   }
 
   @Test
@@ -130,7 +130,7 @@ class MutantsTest {
 
   @Test
   void changingWithoutQuorum() {
-    assertNoticed(ReadOnlyWithoutQuorum::new, with(new Rules(true, true, true, false)));
+    assertNoticed(ReadOnlyWithoutQuorum::new, with(new Rules(true, true, true, false, true)));
   }
 
   @Test
