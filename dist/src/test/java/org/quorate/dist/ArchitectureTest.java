@@ -58,6 +58,8 @@ class ArchitectureTest {
           "org.quorate.ha.fencer",
           "org.quorate.ha.lrm",
           "org.quorate.ha.placement",
+          "org.quorate.ha.rules",
+          "org.quorate.ha.scheduling",
           "org.quorate.ha.status",
           "org.quorate.lab.history",
           "org.quorate.model",

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       Simulate.Seed.class,
       Simulate.Many.class,
       CompareRecordings.class,
+      CompareRules.class,
+      CompareScheduling.class,
       SimulateClusterFs.class
     })
 public final class Simulate {

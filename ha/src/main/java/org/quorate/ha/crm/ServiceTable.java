@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.placement.NodeSelection;
 import org.quorate.ha.placement.Preference;
+import org.quorate.ha.rules.CompiledRules;
+import org.quorate.ha.scheduling.Occupancy;
+import org.quorate.ha.scheduling.Usage;
 import org.quorate.ha.status.ExitCode;
 import org.quorate.ha.status.LrmMode;
 import org.quorate.ha.status.NodeState;
@@ -339,9 +342,13 @@ final class ServiceTable {
   private Optional<NodeName> choose(ServiceId sid, Preference preference) {
     TreeSet<NodeName> online = new TreeSet<>(round.nodes.keySet());
     online.removeIf(node -> !round.isOnline(node));
+    Usage usage = Usage.basic(online);
+    round.services.forEach((id, record) -> usage.put(id, Occupancy.of(record, online)));
     ServiceConfig config = round.configs.get(sid);
     boolean failback = config == null || config.failback();
-    return NodeSelection.choose(round.record(sid), failback, preference, online, round.services);
+    return new NodeSelection(CompiledRules.NONE, usage, round.services)
+        .choose(sid, round.record(sid), failback, preference)
+        .node();
   }
 
   private void placeOrStay(ServiceId sid, Preference preference, boolean hadResult) {
