@@ -17,7 +17,8 @@ public sealed interface Command {
 
   /**
    * Send in this order, but after whatever else is to be sent, and not so many at once that others
-   * would have to wait: what a joining member lacks.
+   * would have to wait: what a joining member lacks. Each message is made when it is asked for, so
+   * it is to be asked for when it is sent.
    */
   record MulticastBulk(Group group, List<byte[]> messages) implements Command {}
 

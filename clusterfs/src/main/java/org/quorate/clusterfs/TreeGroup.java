@@ -24,6 +24,7 @@ import org.quorate.clusterfs.tree.Tree;
 import org.quorate.clusterfs.tree.TreeRules;
 import org.quorate.clusterfs.tree.TreeSync;
 import org.quorate.clusterfs.tree.VmList;
+import org.quorate.clusterfs.wire.Encoded;
 import org.quorate.clusterfs.wire.Epoch;
 import org.quorate.clusterfs.wire.Index;
 import org.quorate.clusterfs.wire.Message;
@@ -137,7 +138,7 @@ final class TreeGroup implements Application {
     List<byte[]> missing = List.of();
     if (election.leader().equals(self)) {
       List<Index> others = indexes.values().stream().filter(i -> !i.equals(leading)).toList();
-      missing = TreeSync.missing(tree, leading, others).stream().map(UpdateEntry::encode).toList();
+      missing = new Encoded<>(TreeSync.missing(tree, leading, others), UpdateEntry::encode);
     }
     return new Round(election.synced(), Optional.of(election.leader()), missing, gated);
   }
@@ -189,6 +190,7 @@ final class TreeGroup implements Application {
 
   @Override
   public void synced(Now now) {
+    leader = Optional.empty();
     out.accept(new Command.LogLine(Level.INFO, "all configuration files are up to date"));
   }
 

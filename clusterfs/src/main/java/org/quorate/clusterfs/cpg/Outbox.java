@@ -3,6 +3,7 @@ package org.quorate.clusterfs.cpg;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -10,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * What one group's thread is to do: orders first, and while there are none, bulk messages, as long
  * as not too many of this process's messages are under way. So a change is never behind more than a
  * window of somebody's update. No limit of its own: a caller waits for the end of its change, and
- * an update is in memory anyway.
+ * an update is part of the tree.
  */
 final class Outbox {
   /** Keeps the ring busy where the token takes its time; at 2 kB a message some 20 ms' worth. */
@@ -19,7 +20,7 @@ final class Outbox {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Runnable> orders = new ArrayDeque<>();
-  private final Deque<byte[]> bulk = new ArrayDeque<>();
+  private final Deque<Iterator<byte[]>> bulk = new ArrayDeque<>(); // each has a next
   private long underWay;
   private boolean busy;
   private boolean ended;
@@ -48,7 +49,12 @@ final class Outbox {
   }
 
   void bulk(Collection<byte[]> messages) {
-    locked(() -> bulk.addAll(messages));
+    locked(
+        () -> {
+          if (!messages.isEmpty()) {
+            bulk.add(messages.iterator());
+          }
+        });
   }
 
   /** A message went out. */
@@ -98,6 +104,15 @@ final class Outbox {
     }
   }
 
+  private byte[] nextBulk() {
+    Iterator<byte[]> first = bulk.getFirst();
+    byte[] message = first.next();
+    if (!first.hasNext()) {
+      bulk.removeFirst();
+    }
+    return message;
+  }
+
   /** Waits for something to do. */
   Next next() throws InterruptedException {
     lock.lock();
@@ -112,7 +127,7 @@ final class Outbox {
           return new End();
         }
         if (!bulk.isEmpty() && underWay < WINDOW) {
-          return new Bulk(bulk.removeFirst());
+          return new Bulk(nextBulk());
         }
         changed.await();
       }

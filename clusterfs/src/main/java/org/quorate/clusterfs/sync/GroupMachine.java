@@ -1,6 +1,5 @@
 package org.quorate.clusterfs.sync;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.sync.Backlog.Word;
 import org.quorate.clusterfs.sync.MessageQueue.Queued;
+import org.quorate.clusterfs.wire.Encoded;
 import org.quorate.clusterfs.wire.Epoch;
 import org.quorate.clusterfs.wire.EpochMessage;
 import org.quorate.clusterfs.wire.EpochMessage.Kind;
@@ -511,12 +511,13 @@ public final class GroupMachine implements Participant {
     gate = round.gated() ? Gate.UNDECIDED : Gate.FREE;
     if (leader.equals(Optional.of(self)) && members.size() > 1) {
       long version = group.protocolVersion();
-      List<byte[]> bulk = new ArrayList<>(round.updates().size() + 1);
-      for (byte[] update : round.updates()) {
-        bulk.add(new Message.Update(version, now.wallSeconds(), epoch, update).encode());
-      }
-      bulk.add(new Message.UpdateComplete(version, now.wallSeconds(), epoch).encode());
-      out.accept(new Command.MulticastBulk(group, bulk));
+      long time = now.wallSeconds();
+      Epoch id = epoch;
+      List<byte[]> updates =
+          new Encoded<>(round.updates(), u -> new Message.Update(version, time, id, u).encode());
+      byte[] end = new Message.UpdateComplete(version, time, id).encode();
+      out.accept(new Command.MulticastBulk(group, updates));
+      out.accept(new Command.MulticastBulk(group, List.of(end)));
     }
     if (synced.contains(self)) {
       becomeSynced(now);
