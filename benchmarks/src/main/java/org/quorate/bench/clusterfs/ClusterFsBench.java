@@ -74,7 +74,7 @@ public final class ClusterFsBench {
       BareNode first = nodes.node(1);
       if (parts.contains(Part.memory)) {
         report.say("");
-        Memory.report(report, "RSS with an empty tree, just started", first, true);
+        Memory.report(report, "RSS with an empty tree, just started", first, 0);
       }
       if (parts.contains(Part.operations)) {
         List<Measure> limits = Client.start(first, "limits", seconds, DATABASE).result();
@@ -84,7 +84,7 @@ public final class ClusterFsBench {
             .result()
             .forEach(measure -> report.operation(measure, limits));
         if (parts.contains(Part.memory)) {
-          Memory.report(report, "RSS after all these operations", first, true);
+          Memory.report(report, "RSS after all these operations", first, 0);
         }
       }
       if (parts.contains(Part.waiting)) {

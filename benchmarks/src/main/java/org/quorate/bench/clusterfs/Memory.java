@@ -1,11 +1,19 @@
 package org.quorate.bench.clusterfs;
 
+import java.time.Duration;
 import org.quorate.lab.bare.BareNode;
+import org.quorate.lab.process.Waiting;
 
-/** Resident memory of a node's daemon. */
+/** Resident memory of a node's daemon, whose aim does not count the files themselves. */
 final class Memory {
   private static final double MIB = 1 << 20;
-  static final double LIMIT_MIB = 150;
+  private static final double LIMIT_MIB = 150;
+
+  /** A full tree may make the heap grow by this factor of itself. */
+  private static final double GROWTH_MAX = 2;
+
+  /** Within this the daemon gives back what loading and synchronising needed. */
+  private static final Duration REST = Duration.ofSeconds(6);
 
   private Memory() {}
 
@@ -13,8 +21,16 @@ final class Memory {
     return node.daemonResidentBytes() / MIB;
   }
 
-  static void report(Report report, String what, BareNode node, boolean aimed) {
+  static void rest() {
+    Waiting.pause(REST);
+  }
+
+  static void report(Report report, String what, BareNode node, double tree) {
     double mib = mib(node);
-    report.value(what, mib, "MiB", aimed ? Aim.atMost("RSS", mib, LIMIT_MIB, "MiB") : null);
+    report.value(what, mib, "MiB", Aim.atMost("RSS", mib, LIMIT_MIB + tree, "MiB"));
+  }
+
+  static void reportFull(Report report, String what, BareNode node, double tree) {
+    report(report, what, node, GROWTH_MAX * tree);
   }
 }

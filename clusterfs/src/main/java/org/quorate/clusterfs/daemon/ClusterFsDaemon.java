@@ -74,6 +74,7 @@ public final class ClusterFsDaemon {
             FuseMount.mount(
                 settings.mountPoint(), node.tree(), node.tree()::usage, ReaderGroup.number()));
     node.start(mount);
+    opened(Footprint.start());
     if (local) {
       LocalMode.announce(node::warnCluster, settings);
     }
