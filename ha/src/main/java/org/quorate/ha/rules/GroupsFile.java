@@ -51,6 +51,7 @@ public record GroupsFile(SortedMap<String, Group> groups, List<String> problems)
       throw new InvalidInput(
           "'" + Quoted.of(section.type()) + "' is not a type of group: use 'group: NAME'");
     }
+    RuleSection.checkId(section.id());
     return new Group(
         section.id(),
         Lists.nodes(

@@ -98,12 +98,11 @@ final class RuleSection {
     }
   }
 
-  private static void checkId(String id) {
+  /** Refuses a name that Proxmox VE would not read. */
+  static void checkId(String id) {
     if (!ID.matcher(id).matches()) {
       throw new InvalidInput(
-          "'"
-              + Quoted.of(id)
-              + "' is not a rule's name: use a letter, then letters, digits, '-' and '_'");
+          "'" + Quoted.of(id) + "' is not a name: use a letter, then letters, digits, '-' and '_'");
     }
   }
 
