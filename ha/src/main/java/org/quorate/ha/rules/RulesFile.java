@@ -98,8 +98,13 @@ public final class RulesFile {
     return new RulesFile(file.with(RuleSection.write(rule, section)));
   }
 
+  /** The file without the rule, also where its name stands more than once. */
   public RulesFile without(String id) {
-    return new RulesFile(file.without(id));
+    SectionConfig left = file;
+    while (left.section(id).isPresent()) {
+      left = SectionConfig.parse(left.without(id).text());
+    }
+    return new RulesFile(left);
   }
 
   /** The rules without this resource; a rule that was about nothing else goes. */

@@ -109,6 +109,7 @@ class ScoresTest {
   @Property(tries = 200)
   void scoresLieBetweenNothingAndOneAndImbalanceIsNotNegative(
       @ForAll @Size(min = 1, max = 12) List<@DoubleRange(min = 0, max = 64) Double> cpus) {
+    nodes.clear();
     for (int i = 0; i < cpus.size(); i++) {
       nodes.put(
           new NodeName("node" + i),
