@@ -21,6 +21,8 @@ import org.quorate.model.Quoted;
  *     before it is acknowledged; {@code normal} (pmxcfs's choice), a power cut of all nodes at once
  *     may take the last changes, for disks whose flush is slow
  * @param hostname {@code quorate.clusterfs.hostname}: the file that holds this node's name
+ * @param realTime {@code quorate.clusterfs.realtime}: {@code on} or {@code off}, whether its
+ *     threads have the priority Corosync has
  */
 record ClusterFsSettings(
     Path mountPoint,
@@ -29,7 +31,8 @@ record ClusterFsSettings(
     SqliteStore.Durability durability,
     Path corosyncConf,
     Path socket,
-    Path hostname) {
+    Path hostname,
+    boolean realTime) {
   static final String PREFIX = "quorate.clusterfs.";
 
   static ClusterFsSettings from(Properties properties) throws CannotStart {
@@ -41,7 +44,8 @@ record ClusterFsSettings(
         durability(properties.getProperty(PREFIX + "durability", "full")),
         path(properties, "corosync-conf", "/etc/corosync/corosync.conf"),
         path(properties, "socket", ClusterFsClient.SOCKET.toString()),
-        path(properties, "hostname", "/proc/sys/kernel/hostname"));
+        path(properties, "hostname", "/proc/sys/kernel/hostname"),
+        realTime(properties.getProperty(PREFIX + "realtime", "on")));
   }
 
   private static SqliteStore.Durability durability(String word) throws CannotStart {
@@ -51,6 +55,16 @@ record ClusterFsSettings(
       default ->
           throw new CannotStart(
               PREFIX + "durability is '" + Quoted.of(word) + "': it must be full or normal");
+    };
+  }
+
+  private static boolean realTime(String word) throws CannotStart {
+    return switch (word) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw new CannotStart(
+              PREFIX + "realtime is '" + Quoted.of(word) + "': it must be on or off");
     };
   }
 

@@ -25,7 +25,8 @@ class ClusterFsSettingsTest {
                 SqliteStore.Durability.FULL,
                 Path.of("/etc/corosync/corosync.conf"),
                 Path.of("/run/quorate/clusterfs.sock"),
-                Path.of("/proc/sys/kernel/hostname")));
+                Path.of("/proc/sys/kernel/hostname"),
+                true));
     assertThat(settings.lockFile())
         .isEqualTo(Path.of("/var/lib/pve-cluster/.quorate-clusterfs.lock"));
   }
@@ -38,6 +39,7 @@ class ClusterFsSettingsTest {
       properties.setProperty(ClusterFsSettings.PREFIX + key, "/tmp/" + key);
     }
     properties.setProperty(ClusterFsSettings.PREFIX + "durability", "normal");
+    properties.setProperty(ClusterFsSettings.PREFIX + "realtime", "off");
     assertThat(ClusterFsSettings.from(properties))
         .isEqualTo(
             new ClusterFsSettings(
@@ -47,7 +49,17 @@ class ClusterFsSettingsTest {
                 SqliteStore.Durability.NORMAL,
                 Path.of("/tmp/corosync-conf"),
                 Path.of("/tmp/socket"),
-                Path.of("/tmp/hostname")));
+                Path.of("/tmp/hostname"),
+                false));
+  }
+
+  @Test
+  void anUnknownWordForRealTimeIsRefused() {
+    Properties properties = new Properties();
+    properties.setProperty(ClusterFsSettings.PREFIX + "realtime", "maybe");
+    assertThatThrownBy(() -> ClusterFsSettings.from(properties))
+        .isInstanceOf(CannotStart.class)
+        .hasMessageContaining("must be on or off");
   }
 
   @Test
