@@ -63,12 +63,16 @@ public final class SqliteStore implements AutoCloseable {
 
   private static final String SAME_ROOT = "UPDATE tree SET version = version WHERE inode = 0";
 
+  /** Only when checkpoints of their own do not follow: 64 MiB. */
+  private static final int LOG_PAGES_MAX = 16_384;
+
   private final Path file;
   private final Connection connection;
   private final PreparedStatement put;
   private final PreparedStatement remove;
   private final PreparedStatement epoch;
   private final PreparedStatement follow;
+  private final Checkpoints checkpoints;
 
   /** When a commit is on the disk. */
   public enum Durability {
@@ -95,6 +99,7 @@ public final class SqliteStore implements AutoCloseable {
       remove = connection.prepareStatement("DELETE FROM tree WHERE inode = ?");
       epoch = connection.prepareStatement(EPOCH_INSERT);
       follow = connection.prepareStatement(EPOCH_FOLLOW);
+      checkpoints = Checkpoints.start(file);
     } catch (SQLException failure) {
       PrivateDatabase.close(connection, failure);
       throw failed("cannot open", failure);
@@ -117,6 +122,7 @@ public final class SqliteStore implements AutoCloseable {
       Schema.check(file, statement);
       statement.execute(SCHEMA);
       statement.execute(EPOCH_SCHEMA);
+      statement.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES_MAX);
     }
   }
 
@@ -221,6 +227,7 @@ public final class SqliteStore implements AutoCloseable {
         }
       }
       connection.commit();
+      checkpoints.committed();
     } catch (SQLException failure) {
       PrivateDatabase.rollback(connection, failure);
       throw failed("cannot write to", failure);
@@ -267,8 +274,8 @@ public final class SqliteStore implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      connection.close();
+    try (connection) {
+      checkpoints.close();
     } catch (SQLException failure) {
       throw failed("cannot close", failure);
     }
