@@ -218,6 +218,10 @@ final class RealCluster implements AutoCloseable {
     corosyncs.get(node).destroyForcibly().waitFor();
   }
 
+  ProcessHandle daemon(int node) {
+    return daemons.get(node).toHandle();
+  }
+
   void killDaemon(int node) throws InterruptedException {
     daemons.get(node).destroyForcibly().waitFor();
   }
