@@ -5,6 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
+import org.quorate.model.UserId;
 
 /** Answers requests here, or has the node answer that the path names. */
 public final class Dispatcher {
@@ -15,12 +16,15 @@ public final class Dispatcher {
   private final MethodTable table;
   private final Tasks tasks;
   private final OtherNodes others;
+  private final OnBehalf onBehalf;
 
-  public Dispatcher(NodeName me, MethodTable table, Tasks tasks, OtherNodes others) {
+  public Dispatcher(
+      NodeName me, MethodTable table, Tasks tasks, OtherNodes others, OnBehalf onBehalf) {
     this.me = me;
     this.table = table;
     this.tasks = tasks;
     this.others = others;
+    this.onBehalf = onBehalf;
   }
 
   /** Whether the method may be called without a login. */
@@ -52,7 +56,12 @@ public final class Dispatcher {
         return others.ask(node, request);
       }
     }
-    return table.answer(found, caller, request.parameters(), tasks);
+    UserId user = caller.user();
+    if (request.verb() == Verb.GET || user == null) {
+      return table.answer(found, caller, request.parameters(), tasks);
+    }
+    return onBehalf.<@Nullable Object>call(
+        user, () -> table.answer(found, caller, request.parameters(), tasks));
   }
 
   private MethodTable.Found named(MethodTable.Found found) {

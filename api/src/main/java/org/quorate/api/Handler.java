@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Handler {
   /**
-   * Answers one call; runs on a virtual thread, so it may block.
+   * Answers one call; runs on a thread of its own, so it may block.
    *
    * @return JSON data: Map, List, String, Number or null (booleans are 1 and 0), or a {@link Page}
    * @throws ApiException the error with its status; an {@link org.quorate.model.InvalidInput}

@@ -75,7 +75,12 @@ public final class ApiDaemon implements AutoCloseable {
     ClusterFsView cluster = new ClusterFsView(clusterFs);
     AtomicReference<@Nullable Publisher> publishing = new AtomicReference<>();
     TaskList tasks =
-        TaskList.open(settings.node(), settings.taskLogs(), clock, () -> wake(publishing.get()));
+        TaskList.open(
+            settings.node(),
+            settings.taskLogs(),
+            clock,
+            () -> wake(publishing.get()),
+            clusterFs::onBehalf);
     Host host = new Host(Path.of("/proc"), Path.of("/"));
     Storages storages = new Storages(settings.etcPve().resolve("storage.cfg"), settings.node());
     StorageMethods storageMethods = new StorageMethods(storages, settings.node());
@@ -114,7 +119,7 @@ public final class ApiDaemon implements AutoCloseable {
     methods.add(new HaMethods(haResources, cluster));
     methods.add(new QemuMethods(guests, haResources));
     MethodTable table = new MethodTable(methods);
-    dispatcher = new Dispatcher(settings.node(), table, tasks, https);
+    dispatcher = new Dispatcher(settings.node(), table, tasks, https, clusterFs::onBehalf);
 
     publisher =
         Publisher.start(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.quorate.api.ApiException;
+import org.quorate.api.OnBehalf;
 import org.quorate.api.TaskBody;
 import org.quorate.api.Tasks;
 import org.quorate.model.NodeName;
@@ -34,14 +35,17 @@ public final class TaskList implements Tasks {
   private final InstantSource clock;
   private final TaskFiles files;
   private final Runnable changed;
+  private final OnBehalf onBehalf;
   private final AtomicLong counter = new AtomicLong();
   private final Map<Upid, Entry> running = new ConcurrentHashMap<>();
 
-  private TaskList(NodeName node, InstantSource clock, TaskFiles files, Runnable changed) {
+  private TaskList(
+      NodeName node, InstantSource clock, TaskFiles files, Runnable changed, OnBehalf onBehalf) {
     this.node = node;
     this.clock = clock;
     this.files = files;
     this.changed = changed;
+    this.onBehalf = onBehalf;
   }
 
   /**
@@ -49,9 +53,10 @@ public final class TaskList implements Tasks {
    *
    * @param changed called after each start and end, quickly and on any thread
    */
-  public static TaskList open(NodeName node, Path directory, InstantSource clock, Runnable changed)
+  public static TaskList open(
+      NodeName node, Path directory, InstantSource clock, Runnable changed, OnBehalf onBehalf)
       throws IOException {
-    TaskList list = new TaskList(node, clock, new TaskFiles(directory), changed);
+    TaskList list = new TaskList(node, clock, new TaskFiles(directory), changed, onBehalf);
     list.closeLeftOver();
     return list;
   }
@@ -74,7 +79,10 @@ public final class TaskList implements Tasks {
               user.toString());
       RunningTask task = new RunningTask(upid, open(upid));
       Thread thread =
-          Thread.ofVirtual().name("task-" + type + "-" + id).unstarted(() -> run(task, body));
+          Thread.ofPlatform()
+              .daemon()
+              .name("task-" + type + "-" + id)
+              .unstarted(() -> onBehalf.run(user, () -> run(task, body)));
       running.put(upid, new Entry(task, thread));
       saveActive();
       thread.start();

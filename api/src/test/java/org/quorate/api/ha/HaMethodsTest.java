@@ -19,6 +19,7 @@ import org.quorate.api.ApiException;
 import org.quorate.api.Caller;
 import org.quorate.api.Dispatcher;
 import org.quorate.api.MethodTable;
+import org.quorate.api.OnBehalf;
 import org.quorate.api.Request;
 import org.quorate.api.Verb;
 import org.quorate.api.overview.ClusterView;
@@ -65,7 +66,8 @@ class HaMethodsTest {
             },
             (node, request) -> {
               throw new IllegalStateException("no other node here");
-            });
+            },
+            OnBehalf.NOBODY);
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.quorate.api.ApiException;
 import org.quorate.api.Dispatcher;
 import org.quorate.api.Method;
 import org.quorate.api.MethodTable;
+import org.quorate.api.OnBehalf;
 import org.quorate.api.Parameters;
 import org.quorate.api.Permission;
 import org.quorate.api.Target;
@@ -79,7 +80,8 @@ class LocalServerTest {
             (type, id, user, body) -> {
               throw ApiException.failed("no tasks here");
             },
-            (node, request) -> null);
+            (node, request) -> null,
+            OnBehalf.NOBODY);
     server = LocalServer.start(path, uid, NODE, table, dispatcher, commands);
     channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
     in = new DataInputStream(Channels.newInputStream(channel));

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.quorate.api.Dispatcher;
 import org.quorate.api.MethodSet;
 import org.quorate.api.MethodTable;
+import org.quorate.api.OnBehalf;
 import org.quorate.api.access.AccessMethods;
 import org.quorate.api.access.LoginLog;
 import org.quorate.api.access.PasswordCheck;
@@ -54,12 +55,14 @@ public final class TestNode implements AutoCloseable {
     tls = NodeTls.load(keys, name);
     TicketKeys ticketKeys = keys.ticketKeys();
     sessions = new Sessions(() -> ticketKeys, InstantSource.system());
-    tasks = TaskList.open(name, logs.resolve(node), InstantSource.system(), () -> {});
+    tasks =
+        TaskList.open(name, logs.resolve(node), InstantSource.system(), () -> {}, OnBehalf.NOBODY);
     others = new HttpsNodes(tls, peer -> Optional.ofNullable(peers.get(peer)));
     List<MethodSet> sets = new ArrayList<>(List.of(more));
     sets.add(new AccessMethods(sessions, TestNode::check, new Log(), () -> Optional.of("demo")));
     sets.add(new TaskMethods(tasks));
-    Dispatcher dispatcher = new Dispatcher(name, new MethodTable(sets), tasks, others);
+    Dispatcher dispatcher =
+        new Dispatcher(name, new MethodTable(sets), tasks, others, OnBehalf.NOBODY);
     server =
         RestServer.start(
             new RestServer.Listen(InetAddress.getLoopbackAddress(), 0, refusalDelay),

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorate.api.ApiException;
 import org.quorate.api.MethodTable;
+import org.quorate.api.OnBehalf;
 import org.quorate.api.TaskBody;
 import org.quorate.api.Verb;
 import org.quorate.model.NodeName;
@@ -40,7 +41,7 @@ class TaskListTest {
 
   @BeforeEach
   void open() throws IOException {
-    tasks = TaskList.open(NODE, directory, CLOCK, () -> {});
+    tasks = TaskList.open(NODE, directory, CLOCK, () -> {}, OnBehalf.NOBODY);
     table = new MethodTable(List.of(new TaskMethods(tasks)));
   }
 
@@ -110,7 +111,7 @@ class TaskListTest {
     Files.writeString(directory.resolve("0").resolve(done.toString()), "began\nTASK OK\n");
     Files.writeString(directory.resolve("active"), lost + "\n" + done + "\ndamaged li");
 
-    tasks = TaskList.open(NODE, directory, CLOCK, () -> {});
+    tasks = TaskList.open(NODE, directory, CLOCK, () -> {}, OnBehalf.NOBODY);
     table = new MethodTable(List.of(new TaskMethods(tasks)));
     assertThat(status(lost).get("exitstatus")).isEqualTo("unexpected status");
     assertThat(status(done).get("exitstatus")).isEqualTo("OK");

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
+import org.quorate.model.UserId;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -104,6 +105,14 @@ public final class ClusterFsClient {
    */
   public Optional<LockHolder> lockHolder(String path) throws IOException {
     return Lines.holder(ask(op("lock-holder").put("path", path)));
+  }
+
+  /**
+   * Works in this thread, which must be a platform thread; what it changes in {@code /etc/pve} is
+   * recorded in the history as the user's doing. See {@link OnBehalf#elsewhere} for helper threads.
+   */
+  public void onBehalf(UserId user, Runnable work) {
+    OnBehalf.run(socket, user, work);
   }
 
   /**

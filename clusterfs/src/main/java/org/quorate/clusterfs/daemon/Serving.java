@@ -129,7 +129,8 @@ final class Serving implements AutoCloseable {
       cluster = Cluster.of(ties);
     }
     Records records = new Records(history, discarded, meter, this::name);
-    ClusterFsSocket socket = opened(ClusterFsSocket.listen(settings.socket(), engine, records));
+    ClusterFsSocket socket =
+        opened(ClusterFsSocket.listen(settings.socket(), engine, records, authors));
     engine.start(
         cluster,
         new Outlets(

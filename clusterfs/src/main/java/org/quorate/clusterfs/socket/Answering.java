@@ -97,7 +97,7 @@ final class Answering {
           throw new InvalidInput(
               "'"
                   + Quoted.of(op)
-                  + "' is not an operation: use info, durability, watch, status-set, status-get, log,"
+                  + "' is not an operation: use info, durability, watch, author, status-set, status-get, log,"
                   + " log-get, lock-holder, lock-break, history, history-get or stats");
     };
   }

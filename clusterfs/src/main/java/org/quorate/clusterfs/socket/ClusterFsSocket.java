@@ -19,6 +19,7 @@ import jdk.net.ExtendedSocketOptions;
 import org.quorate.clusterfs.View;
 import org.quorate.clusterfs.client.Lines;
 import org.quorate.model.InvalidInput;
+import org.quorate.model.UserId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,30 +31,37 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ClusterFsSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterFsSocket.class);
 
-  /** Far above the node's daemons and commands. */
-  private static final int CONNECTIONS_MAX = 256;
+  /** Far above the node's daemons and commands, and one for each task of the API. */
+  private static final int CONNECTIONS_MAX = 512;
 
   private final Path path;
   private final ServerSocketChannel server;
   private final UserPrincipal owner;
   private final NodeRequests node;
   private final Answering answering;
+  private final Announcements announcements;
   private final Semaphore connections = new Semaphore(CONNECTIONS_MAX);
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
   private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
 
   private ClusterFsSocket(
-      Path path, ServerSocketChannel server, NodeRequests node, NodeRecords records)
+      Path path,
+      ServerSocketChannel server,
+      NodeRequests node,
+      NodeRecords records,
+      Announcements announcements)
       throws IOException {
     this.path = path;
     this.server = server;
     this.owner = Files.getOwner(path);
     this.node = node;
     this.answering = new Answering(node, records);
+    this.announcements = announcements;
   }
 
   /** Listens at once; a file left by an earlier daemon is replaced. */
-  public static ClusterFsSocket listen(Path path, NodeRequests node, NodeRecords records)
+  public static ClusterFsSocket listen(
+      Path path, NodeRequests node, NodeRecords records, Announcements announcements)
       throws IOException {
     Path directory = path.toAbsolutePath().getParent();
     if (directory != null) {
@@ -63,7 +71,7 @@ public final class ClusterFsSocket implements AutoCloseable {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(path));
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-    ClusterFsSocket socket = new ClusterFsSocket(path, server, node, records);
+    ClusterFsSocket socket = new ClusterFsSocket(path, server, node, records, announcements);
     Thread.ofPlatform().daemon().name("socket").start(socket::accept);
     return socket;
   }
@@ -127,11 +135,17 @@ public final class ClusterFsSocket implements AutoCloseable {
           return;
         }
         ObjectNode request = Lines.parse(line.get());
-        if (request.path("op").asString("").equals("watch")) {
-          watch(peer, lines);
-          return;
+        switch (request.path("op").asString("")) {
+          case "watch" -> {
+            watch(peer, lines);
+            return;
+          }
+          case "author" -> {
+            author(peer, lines, request);
+            return;
+          }
+          default -> send(peer, answering.answer(request));
         }
-        send(peer, answering.answer(request));
       }
     } catch (InvalidInput broken) {
       send(peer, Answering.error(String.valueOf(broken.getMessage())));
@@ -153,12 +167,28 @@ public final class ClusterFsSocket implements AutoCloseable {
     watcher.offer(info(node.view()));
     Thread writer = Thread.ofVirtual().name("watcher").start(watcher);
     try {
-      while (lines.next().isPresent()) {
-        continue;
-      }
+      awaitEnd(lines);
     } finally {
       watchers.remove(watcher);
       writer.interrupt();
+    }
+  }
+
+  /** Holds until the peer closes, or dies. */
+  private void author(SocketChannel peer, LineReader lines, ObjectNode request) throws IOException {
+    long thread = request.path("thread").asLong(0);
+    UserId user = UserId.parse(request.path("user").asString(""));
+    try (Announcements.Announced announced = announcements.announce(thread, user)) {
+      LOG.trace("{}: thread {} works for {}", announced, thread, user);
+      send(peer, Answering.ok());
+      awaitEnd(lines);
+    }
+  }
+
+  private static void awaitEnd(LineReader lines) throws IOException {
+    boolean open = true;
+    while (open) {
+      open = lines.next().isPresent();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.quorate.clusterfs.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.clusterfs.client.HistoryEntry;
+import org.quorate.model.UserId;
 
 /** The history of a real daemon, written by real programs. */
 @Tag("lab")
@@ -82,6 +84,25 @@ class HistoryLabTest {
     assertThat(content(changes.get(0).number())).isEqualTo("two\nthree\n");
     assertThat(content(changes.get(1).number())).isEqualTo("two\n");
     assertThat(client().figures().transactions()).isPositive();
+
+    Path file = Path.of(space.root() + "/" + dir.resolve("pve/user.cfg"));
+    Thread worker =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    client()
+                        .onBehalf(
+                            UserId.parse("alice@pve"),
+                            () ->
+                                assertThatCode(() -> Files.writeString(file, "hers"))
+                                    .doesNotThrowAnyException()));
+    worker.join();
+    assertThat(client().history("user.cfg", 1))
+        .singleElement()
+        .returns("alice@pve", HistoryEntry::user)
+        .returns("java", HistoryEntry::program);
+    Files.writeString(file, "nobody's");
+    assertThat(client().history("user.cfg", 1)).first().returns("root", HistoryEntry::user);
 
     daemon.destroyForcibly().waitFor();
     start();

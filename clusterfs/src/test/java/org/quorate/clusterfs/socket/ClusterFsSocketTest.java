@@ -2,6 +2,7 @@ package org.quorate.clusterfs.socket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -19,9 +20,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.AfterEach;
@@ -39,11 +45,13 @@ import org.quorate.clusterfs.client.DiscardedMerge;
 import org.quorate.clusterfs.client.HistoryContent;
 import org.quorate.clusterfs.client.HistoryEntry;
 import org.quorate.clusterfs.client.Lines;
+import org.quorate.clusterfs.client.OnBehalf;
 import org.quorate.clusterfs.client.Watch;
 import org.quorate.clusterfs.client.WriteFigures;
 import org.quorate.clusterfs.daemon.ScriptedMachine;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
+import org.quorate.model.UserId;
 
 /** The client and the socket talk to each other. */
 class ClusterFsSocketTest {
@@ -124,10 +132,18 @@ class ClusterFsSocketTest {
         }
       };
 
+  private final Map<Long, UserId> announced = new ConcurrentHashMap<>();
+
+  private final Announcements announcements =
+      (thread, user) -> {
+        announced.put(thread, user);
+        return () -> announced.remove(thread, user);
+      };
+
   @BeforeEach
   void listen() throws IOException {
     path = dir.resolve("run/clusterfs.sock");
-    socket = ClusterFsSocket.listen(path, node, records);
+    socket = ClusterFsSocket.listen(path, node, records, announcements);
   }
 
   @AfterEach
@@ -236,10 +252,68 @@ class ClusterFsSocketTest {
   }
 
   @Test
+  void aThreadSaysForWhomItWorksUntilItIsDone() throws Exception {
+    UserId user = UserId.parse("alice@pve");
+    Map<Long, UserId> during = new ConcurrentHashMap<>();
+    Thread worker =
+        Thread.ofPlatform().start(() -> client().onBehalf(user, () -> during.putAll(announced)));
+    worker.join();
+    assertThat(during).containsValue(user).hasSize(1);
+    await().until(announced::isEmpty);
+  }
+
+  @Test
+  void whatAHelperThreadDoesForItIsTheSameUsersDoing() throws Exception {
+    UserId user = UserId.parse("alice@pve");
+    Map<Long, UserId> during = new ConcurrentHashMap<>();
+    try (ExecutorService helpers =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().factory())) {
+      Runnable work =
+          () -> {
+            Callable<Boolean> access =
+                OnBehalf.elsewhere(
+                    () -> {
+                      during.putAll(announced);
+                      return true;
+                    });
+            assertThatCode(() -> helpers.submit(access).get()).doesNotThrowAnyException();
+          };
+      Thread worker = Thread.ofPlatform().start(() -> client().onBehalf(user, work));
+      worker.join();
+      assertThat(during).as("the thread and its helper").hasSize(2).containsValue(user);
+      assertThat(helpers.submit(OnBehalf.elsewhere(announced::isEmpty)).get()).isNotNull();
+    }
+  }
+
+  @Test
+  void withoutTheDaemonTheWorkIsDoneAllTheSame() throws Exception {
+    socket.close();
+    List<String> done = new CopyOnWriteArrayList<>();
+    Thread worker =
+        Thread.ofPlatform()
+            .start(() -> client().onBehalf(UserId.parse("alice@pve"), () -> done.add("done")));
+    worker.join();
+    assertThat(done).containsExactly("done");
+  }
+
+  @Test
+  void nobodyIsAnnouncedUnderAnImpossibleName() throws IOException {
+    try (SocketChannel peer = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      peer.write(
+          ByteBuffer.wrap(
+              Lines.bytes(Lines.object().put("op", "author").put("thread", 7).put("user", "a b"))));
+      ByteBuffer answer = ByteBuffer.allocate(1000);
+      assertThat(peer.read(answer)).isPositive();
+      assertThat(new String(answer.array(), UTF_8)).contains("\"ok\":false").contains("user id");
+    }
+    assertThat(announced).isEmpty();
+  }
+
+  @Test
   void aSecondDaemonTakesAnAbandonedSocketFileOver() throws IOException {
     socket.close();
     Files.createFile(path);
-    socket = ClusterFsSocket.listen(path, node, records);
+    socket = ClusterFsSocket.listen(path, node, records, announcements);
     assertThat(client().info().quorate()).isTrue();
   }
 

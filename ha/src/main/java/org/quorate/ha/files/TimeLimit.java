@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.quorate.clusterfs.client.OnBehalf;
 
 /**
  * Bounds file accesses in time. One that does not end keeps its thread until the file system lets
@@ -41,11 +42,12 @@ final class TimeLimit implements AutoCloseable {
     if (!free.tryAcquire()) {
       throw new IOException(what + ": " + HANGING_MAX + " earlier accesses still hang");
     }
+    Callable<T> onBehalf = OnBehalf.elsewhere(access);
     CompletableFuture<T> result =
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return access.call();
+                return onBehalf.call();
               } catch (IOException failed) {
                 throw new UncheckedIOException(failed);
               } catch (RuntimeException failed) {

@@ -1,11 +1,13 @@
 package org.quorate.clusterfs.history.proc;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.quorate.clusterfs.BoundedMap;
 import org.quorate.clusterfs.history.Caller;
 
@@ -17,6 +19,9 @@ import org.quorate.clusterfs.history.Caller;
 public final class Processes {
   /** The launcher names its daemons so: their command line only says java. */
   private static final String PROGRAM_PROPERTY = "-Dquorate.program=";
+
+  /** The line of proc_pid_status(5) that names a thread's process. */
+  private static final String PROCESS = "Tgid:";
 
   private static final long KEPT_MILLIS = 1000;
   private static final int KEPT_MAX = 256;
@@ -63,9 +68,24 @@ public final class Processes {
           return argument.substring(PROGRAM_PROPERTY.length());
         }
       }
-      return Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1).strip();
+      Path named = proc.resolve(processOf(process));
+      return Files.readString(named.resolve("comm"), StandardCharsets.ISO_8859_1).strip();
     } catch (IOException ended) {
       return "";
+    }
+  }
+
+  /** A thread has a name of its own, which says little: its process's counts. */
+  private static String processOf(Path thread) throws IOException {
+    try (Stream<String> lines =
+        Files.lines(thread.resolve("status"), StandardCharsets.ISO_8859_1)) {
+      return lines
+          .filter(line -> line.startsWith(PROCESS))
+          .map(line -> line.substring(PROCESS.length()).strip())
+          .findFirst()
+          .orElseThrow(() -> new IOException("no process"));
+    } catch (UncheckedIOException ended) {
+      throw ended.getCause();
     }
   }
 

@@ -19,9 +19,14 @@ class ProcessesTest {
   }
 
   private void process(int pid, String comm, String commandLine) throws IOException {
+    thread(pid, pid, comm, commandLine);
+  }
+
+  private void thread(int pid, int process, String comm, String commandLine) throws IOException {
     Path directory = Files.createDirectories(root.resolve(Integer.toString(pid)));
     Files.writeString(directory.resolve("comm"), comm + "\n");
     Files.writeString(directory.resolve("cmdline"), commandLine);
+    Files.writeString(directory.resolve("status"), "Name:\t" + comm + "\nTgid:\t" + process + "\n");
   }
 
   @Test
@@ -30,6 +35,13 @@ class ProcessesTest {
     assertThat(processes().caller(0, 7)).isEqualTo(new Caller("root", "vim"));
     assertThat(processes().caller(1001, 7)).isEqualTo(new Caller("anna", "vim"));
     assertThat(processes().caller(1002, 7)).isEqualTo(new Caller("uid 1002", "vim"));
+  }
+
+  @Test
+  void aThreadIsNamedAsItsProcess() throws IOException {
+    process(9, "backup", "backup\0");
+    thread(10, 9, "worker-1", "backup\0");
+    assertThat(processes().caller(0, 10)).isEqualTo(new Caller("root", "backup"));
   }
 
   @Test
