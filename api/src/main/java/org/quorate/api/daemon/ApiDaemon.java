@@ -22,6 +22,7 @@ import org.quorate.api.cluster.ClusterConfigMethods;
 import org.quorate.api.cluster.ClusterFiles;
 import org.quorate.api.ha.HaMethods;
 import org.quorate.api.ha.HaResources;
+import org.quorate.api.ha.HaRuleMethods;
 import org.quorate.api.history.HistoryMethods;
 import org.quorate.api.host.Host;
 import org.quorate.api.host.HostMethods;
@@ -117,6 +118,7 @@ public final class ApiDaemon implements AutoCloseable {
         HaResources.of(settings.etcPve(), settings.run().resolve("quorate"), clusterFs, cluster);
     methods.add(new HistoryMethods(clusterFs, settings.node(), settings.etcPve()));
     methods.add(new HaMethods(haResources, cluster));
+    methods.add(new HaRuleMethods(haResources, cluster));
     methods.add(new QemuMethods(guests, haResources));
     MethodTable table = new MethodTable(methods);
     dispatcher = new Dispatcher(settings.node(), table, tasks, https, clusterFs::onBehalf);

@@ -151,7 +151,11 @@ public final class HaMethods implements MethodSet {
   }
 
   private static Object index(Call call) {
-    return List.of(Map.of("id", "status"), Map.of("id", "resources"), Map.of("id", "ledger"));
+    return List.of(
+        Map.of("id", "status"),
+        Map.of("id", "resources"),
+        Map.of("id", "rules"),
+        Map.of("id", "ledger"));
   }
 
   private static ServiceId sid(Call call) {
@@ -186,7 +190,7 @@ public final class HaMethods implements MethodSet {
     return null;
   }
 
-  private Object move(Call call, String how) {
+  private Object move(Call call, String how) throws IOException {
     ServiceId sid = sid(call);
     NodeName target = new NodeName(call.string("node"));
     resources.refuseUnmanaged(sid);
@@ -196,11 +200,11 @@ public final class HaMethods implements MethodSet {
     if (!there) {
       throw ApiException.failed("node '" + target + "' is not online in this cluster");
     }
-    resources.queue(how + " " + sid + " " + target);
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("sid", sid.toString());
-    answer.put("requested-node", target.value());
-    return answer;
+    MotionAnswer motion = MotionAnswer.of(sid, target, files.managerStatus(), resources.rules());
+    if (motion.isFree()) {
+      resources.queue(how + " " + sid + " " + target);
+    }
+    return motion.data();
   }
 
   private Object status(Call call) throws IOException {

@@ -18,6 +18,7 @@ import org.quorate.ha.files.Tree;
 import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.locks.EtcPveLocks;
+import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.status.ServiceState;
@@ -71,7 +72,7 @@ public final class HaResources implements HaRequests {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Section section : config.sections()) {
       if (type.isEmpty() || type.get().equals(section.type())) {
-        rows.add(row(section, digest(config)));
+        rows.add(row(section, digest(config.text())));
       }
     }
     return rows;
@@ -79,7 +80,7 @@ public final class HaResources implements HaRequests {
 
   Map<String, Object> one(ServiceId sid) throws IOException {
     SectionConfig config = files.resourcesConfig();
-    return row(find(config, sid), digest(config));
+    return row(find(config, sid), digest(config.text()));
   }
 
   private static Map<String, Object> row(Section section, String digest) {
@@ -137,12 +138,34 @@ public final class HaResources implements HaRequests {
           return config.without(sid.name());
         });
     if (purge) {
-      locked(
-          () -> {
-            HaRules.withoutResource(files.tree(), sid);
-            return sid;
-          });
+      editRules(Optional.empty(), rules -> rules.without(sid));
     }
+  }
+
+  /** {@code ha/rules.cfg} as it is. */
+  RulesFile rules() throws IOException {
+    return files.tree().read(RulesFile.PATH).map(RulesFile::parse).orElseGet(RulesFile::empty);
+  }
+
+  /** An edit of the rules. */
+  @FunctionalInterface
+  interface RuleEdit {
+    RulesFile of(RulesFile before) throws IOException;
+  }
+
+  /** Edits the rules under the cluster's lock, unless they changed since they were read. */
+  void editRules(Optional<String> digest, RuleEdit edit) {
+    locked(
+        () -> {
+          RulesFile before = rules();
+          refuseChanged(digest, before.text());
+          RulesFile after = edit.of(before);
+          if (!after.equals(before)) {
+            files.tree().directories("ha");
+            files.tree().write(RulesFile.PATH, after.text());
+          }
+          return after;
+        });
   }
 
   /** Puts a line into the master's queue. */
@@ -215,10 +238,7 @@ public final class HaResources implements HaRequests {
     locked(
         () -> {
           SectionConfig before = files.resourcesConfig();
-          if (digest.isPresent() && !digest.get().equals(digest(before))) {
-            throw ApiException.failed(
-                "detected modified configuration - file changed by other user? Try again.");
-          }
+          refuseChanged(digest, before.text());
           files.write(edit.of(before));
           return before;
         });
@@ -237,7 +257,15 @@ public final class HaResources implements HaRequests {
     }
   }
 
-  private static String digest(SectionConfig config) {
-    return FileDigest.of(config.text().getBytes(StandardCharsets.UTF_8));
+  private static void refuseChanged(Optional<String> digest, String text) {
+    if (digest.isPresent() && !digest.get().equals(digest(text))) {
+      throw ApiException.failed(
+          "detected modified configuration - file changed by other user? Try again.");
+    }
+  }
+
+  /** What tells whether a file changed. */
+  static String digest(String text) {
+    return FileDigest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

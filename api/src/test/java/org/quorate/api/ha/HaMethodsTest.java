@@ -39,6 +39,7 @@ import org.quorate.model.ServiceId;
 class HaMethodsTest {
   private static final NodeName NODE1 = new NodeName("node1");
   private static final String RESOURCES = "/cluster/ha/resources";
+  private static final String RULES = "/cluster/ha/rules";
 
   @TempDir Path directory;
   private boolean quorate = true;
@@ -60,7 +61,7 @@ class HaMethodsTest {
     api =
         new Dispatcher(
             NODE1,
-            new MethodTable(List.of(methods)),
+            new MethodTable(List.of(methods, new HaRuleMethods(resources, cluster()))),
             (type, id, user, body) -> {
               throw new IllegalStateException("no task here");
             },
@@ -81,7 +82,7 @@ class HaMethodsTest {
         .containsEntry("state", "stopped")
         .containsEntry("failback", 0)
         .doesNotContainKey("max_restart");
-    write("ha/rules.cfg", "node-affinity: a\n\tresources vm:100\n\tnodes node1\n\n");
+    write("ha/rules.cfg", "node-affinity: a1\n\tresources vm:100\n\tnodes node1\n\n");
     call(Verb.DELETE, RESOURCES + "/vm:100", Map.of());
     assertThat((List<?>) call(Verb.GET, RESOURCES, Map.of())).isEmpty();
     assertThat(Files.readString(directory.resolve("ha/rules.cfg"))).doesNotContain("vm:100");
@@ -125,6 +126,167 @@ class HaMethodsTest {
     call(Verb.POST, RESOURCES + "/vm:100/relocate", Map.of("node", "node2"));
     assertThat(directory.resolve("ha/crm_commands"))
         .hasContent("migrate vm:100 node2\nrelocate vm:100 node2\n");
+  }
+
+  @Test
+  void aRuleIsCreatedChangedAndRemoved() throws IOException {
+    manage("100", "101");
+    call(
+        Verb.POST,
+        RULES,
+        Map.of(
+            "rule",
+            "web",
+            "type",
+            "node-affinity",
+            "resources",
+            "vm:100",
+            "nodes",
+            "node1:2,node2",
+            "strict",
+            "1"));
+    assertThat(directory.resolve("ha/rules.cfg"))
+        .hasContent("node-affinity: web\n\tresources vm:100\n\tnodes node1:2,node2\n\tstrict 1\n");
+    call(
+        Verb.PUT,
+        RULES + "/web",
+        Map.of("type", "node-affinity", "disable", "1", "resources", "vm:101,vm:100"));
+    assertThat(row(call(Verb.GET, RULES + "/web", Map.of())))
+        .containsEntry("resources", "vm:100,vm:101")
+        .containsEntry("nodes", "node1:2,node2")
+        .containsEntry("disable", 1)
+        .containsEntry("strict", 1);
+    call(Verb.PUT, RULES + "/web", Map.of("type", "node-affinity", "delete", "strict,disable"));
+    assertThat(row(call(Verb.GET, RULES + "/web", Map.of())))
+        .doesNotContainKeys("disable", "strict");
+    assertThat((List<?>) call(Verb.GET, RULES, Map.of("resource", "vm:101"))).hasSize(1);
+    assertThat((List<?>) call(Verb.GET, RULES, Map.of("type", "resource-affinity"))).isEmpty();
+    call(Verb.DELETE, RULES + "/web", Map.of());
+    assertThat((List<?>) call(Verb.GET, RULES, Map.of())).isEmpty();
+    assertThat(locks).isEmpty();
+  }
+
+  @Test
+  void aRuleThatCannotHoldIsRefusedWithItsReason() throws IOException {
+    manage("100", "101");
+    String node = "node-affinity";
+    String resource = "resource-affinity";
+    wrong(
+        "resources",
+        "'vm:999' is not under HA",
+        "type",
+        node,
+        "resources",
+        "vm:999",
+        "nodes",
+        "node1");
+    wrong("nodes", "no node 'node9'", "type", node, "resources", "vm:100", "nodes", "node9");
+    wrong("nodes", "missing", "type", node, "resources", "vm:100");
+    wrong("affinity", "missing", "type", resource, "resources", "vm:100,vm:101");
+    wrong("nodes", "is not a property", "type", resource, "resources", "vm:100", "nodes", "node1");
+    wrong(
+        "resources",
+        "fewer than two resources",
+        "type",
+        resource,
+        "resources",
+        "vm:100",
+        "affinity",
+        "positive");
+    assertThat(directory.resolve("ha/rules.cfg")).doesNotExist();
+    call(
+        Verb.POST,
+        RULES,
+        Map.of(
+            "rule", "new", "type", resource, "resources", "vm:100,vm:101", "affinity", "negative"));
+    wrong("rule", "there is a rule", "type", node, "resources", "vm:100", "nodes", "node1");
+    refused(Verb.PUT, RULES + "/other", Map.of("type", resource), "there is no HA rule 'other'");
+    refused(
+        Verb.PUT,
+        RULES + "/new",
+        Map.of("type", resource, "comment", "x", "digest", "0000"),
+        "detected modified configuration");
+  }
+
+  @Test
+  void rulesWithoutEffectAreListedWithTheReason() throws IOException {
+    manage("100", "101");
+    write(
+        "ha/rules.cfg",
+        """
+        node-affinity: broken
+        \tresources vm:100
+
+        resource-affinity: pair
+        \tresources vm:100,vm:101
+        \taffinity positive
+
+        resource-affinity: never
+        \tresources vm:100,vm:101
+        \taffinity negative
+        """);
+    List<Map<String, Object>> rows =
+        ((List<?>) call(Verb.GET, RULES, Map.of())).stream().map(HaMethodsTest::row).toList();
+    assertThat(rows).extracting(row -> row.get("rule")).containsExactly("broken", "pair", "never");
+    assertThat(rows.getFirst()).containsEntry("problem", "it lacks 'nodes'; add it");
+    assertThat(String.valueOf(rows.get(2).get("problem"))).contains("other rules keep together");
+    call(Verb.DELETE, RULES + "/broken", Map.of());
+    assertThat((List<?>) call(Verb.GET, RULES, Map.of())).hasSize(2);
+  }
+
+  @Test
+  void aMoveTellsWhoComesAlongAndWhoIsInTheWay() throws IOException {
+    manage("100", "101", "102");
+    write(
+        "ha/rules.cfg",
+        """
+        resource-affinity: pair
+        \tresources vm:100,vm:101
+        \taffinity positive
+
+        resource-affinity: apart
+        \tresources vm:100,vm:102
+        \taffinity negative
+        """);
+    String status =
+        """
+        {"node_status":{"node1":"online","node2":"online"},"service_status":{
+          "vm:100":{"state":"started","node":"node1","uid":"a"},
+          "vm:101":{"state":"started","node":"node1","uid":"b"},
+          "vm:102":{"state":"started","node":"node2","uid":"c"}}}
+        """;
+    write("ha/manager_status", status);
+    assertThat(row(call(Verb.POST, RESOURCES + "/vm:100/migrate", Map.of("node", "node2"))))
+        .containsEntry("comigrated-resources", List.of("vm:101"))
+        .containsEntry(
+            "blocking-resources", List.of(Map.of("sid", "vm:102", "cause", "resource-affinity")));
+    assertThat(directory.resolve("ha/crm_commands")).doesNotExist();
+    write("ha/manager_status", status.replace("\"node2\",\"uid\"", "\"node1\",\"uid\""));
+    assertThat(row(call(Verb.POST, RESOURCES + "/vm:100/migrate", Map.of("node", "node2"))))
+        .doesNotContainKey("blocking-resources");
+    assertThat(directory.resolve("ha/crm_commands")).hasContent("migrate vm:100 node2\n");
+  }
+
+  private void manage(String... vmids) throws IOException {
+    for (String vmid : vmids) {
+      write("nodes/node1/qemu-server/" + vmid + ".conf", "memory: 96\n");
+      call(Verb.POST, RESOURCES, Map.of("sid", vmid));
+    }
+  }
+
+  /** Creating the rule "new" from these is refused for this parameter. */
+  private void wrong(String parameter, String why, String... keysAndValues) {
+    Map<String, String> parameters = new HashMap<>(Map.of("rule", "new"));
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      parameters.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    assertThatThrownBy(() -> call(Verb.POST, RULES, parameters))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            refusal -> {
+              assertThat(refusal.status()).isEqualTo(400);
+              assertThat(refusal.errors().get(parameter)).contains(why);
+            });
   }
 
   @Test

@@ -12,6 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class HaManager implements Program {
   private static final String RESOURCES = "/cluster/ha/resources";
   private static final String RESOURCE = RESOURCES + "/{sid}";
+  private static final String RULES = "/cluster/ha/rules";
+  private static final String RULE = RULES + "/{rule}";
 
   @Override
   public CommandSpec spec(Session session, List<String> arguments) {
@@ -37,6 +39,40 @@ public final class HaManager implements Program {
             .example("ha-manager remove vm:100"),
         ApiCommand.of("status", Verb.GET, "/cluster/ha/status/current").show(HaText::status),
         ApiCommand.of("config", Verb.GET, RESOURCES).show(HaText::config));
+    program.addSubcommand("rules", rules(session, arguments));
     return program;
+  }
+
+  private static CommandSpec rules(Session session, List<String> arguments) {
+    CommandSpec rules =
+        Commands.group(
+            "rules",
+            "Which nodes resources prefer, and which stay together or apart.",
+            "ha-manager rules add node-affinity web --resources vm:100,vm:101"
+                + " --nodes node1:2,node2",
+            "ha-manager rules add resource-affinity dbs --resources vm:200,vm:201"
+                + " --affinity negative",
+            "ha-manager rules list");
+    Commands.add(
+        rules,
+        session,
+        arguments,
+        ApiCommand.of("list", Verb.GET, RULES)
+            .example("ha-manager rules list --resource vm:100")
+            .show(RulesText::list),
+        ApiCommand.of("config", Verb.GET, RULES)
+            .described("The HA rules as their file has them.")
+            .show(RulesText::config),
+        ApiCommand.of("add", Verb.POST, RULES)
+            .arguments("type", "rule")
+            .example(
+                "ha-manager rules add node-affinity web --resources vm:100 --nodes node1 --strict"),
+        ApiCommand.of("set", Verb.PUT, RULE)
+            .arguments("type", "rule")
+            .example("ha-manager rules set node-affinity web --nodes node1:2,node2:1"),
+        ApiCommand.of("remove", Verb.DELETE, RULE)
+            .arguments("rule")
+            .example("ha-manager rules remove web"));
+    return rules;
   }
 }

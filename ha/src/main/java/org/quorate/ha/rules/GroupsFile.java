@@ -18,6 +18,9 @@ import org.quorate.model.config.SectionConfig;
  * @param problems sections and lines without effect, one sentence each
  */
 public record GroupsFile(SortedMap<String, Group> groups, List<String> problems) {
+  /** Below {@code /etc/pve}. */
+  public static final String PATH = "ha/groups.cfg";
+
   private static final String TYPE = "group";
 
   public GroupsFile {

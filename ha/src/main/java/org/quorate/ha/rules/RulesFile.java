@@ -1,7 +1,9 @@
 package org.quorate.ha.rules;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -29,24 +31,31 @@ import org.quorate.model.config.SectionConfig;
  * sections. Immutable.
  */
 public final class RulesFile {
+  /** Below {@code /etc/pve}. */
+  public static final String PATH = "ha/rules.cfg";
+
   private final SectionConfig file;
   private final List<Rule> rules;
   private final List<String> problems;
+  private final Map<String, String> unreadable;
 
   private RulesFile(SectionConfig file) {
     this.file = file;
     List<Rule> read = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
+    Map<String, String> reasons = new HashMap<>();
     file.problems().forEach(problem -> skipped.add("ha/rules.cfg " + problem));
     for (Section section : file.sections()) {
       try {
         read.add(RuleSection.read(section));
       } catch (InvalidInput bad) {
+        reasons.put(section.id(), bad.getMessage());
         skipped.add("ha/rules.cfg: '" + section.id() + "' has no effect: " + bad.getMessage());
       }
     }
     this.rules = List.copyOf(read);
     this.problems = List.copyOf(skipped);
+    this.unreadable = Map.copyOf(reasons);
   }
 
   /** The file without a rule. */
@@ -68,9 +77,19 @@ public final class RulesFile {
     return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
   }
 
-  /** Whether a section has this id, readable or not. */
-  public boolean has(String id) {
-    return file.section(id).isPresent();
+  /** All sections, readable or not, in the order of the file. */
+  public List<Section> sections() {
+    return file.sections();
+  }
+
+  /** The section of this id, readable or not. */
+  public Optional<Section> section(String id) {
+    return file.section(id);
+  }
+
+  /** Why the section of this id has no effect; empty when it is a rule. */
+  public Optional<String> problem(String id) {
+    return Optional.ofNullable(unreadable.get(id));
   }
 
   /** Sections and lines without effect, one sentence each. */

@@ -95,7 +95,9 @@ class RulesFileTest {
                 + " use node-affinity or resource-affinity",
             "ha/rules.cfg: '1st' has no effect: '1st' is not a name: use a letter, then"
                 + " letters, digits, '-' and '_'");
-    assertThat(file.has("bad-word")).isTrue();
+    assertThat(file.section("bad-word")).isPresent();
+    assertThat(file.problem("no-nodes")).contains("it lacks 'nodes'; add it");
+    assertThat(file.problem("good")).isEmpty();
   }
 
   @Test
