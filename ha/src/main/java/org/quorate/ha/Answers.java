@@ -1,5 +1,6 @@
 package org.quorate.ha;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,40 +11,54 @@ import org.quorate.model.NodeName;
 /**
  * What was answered so far to the questions of one round.
  *
- * @param locks whether this node holds the lock, for those asked
+ * @param locks for those asked for
  * @param commandLines lines taken from {@code ha/crm_commands}; null = not asked
+ * @param jobs the jobs done within this round, in the order they were asked for
  */
-public record Answers(Map<LockName, Boolean> locks, @Nullable List<String> commandLines) {
+public record Answers(
+    Map<LockName, LockAnswer> locks, @Nullable List<String> commandLines, List<JobAnswer> jobs) {
   public Answers {
     locks = Map.copyOf(locks);
     commandLines = commandLines == null ? null : List.copyOf(commandLines);
+    jobs = List.copyOf(jobs);
   }
 
   public static Answers none() {
-    return new Answers(Map.of(), null);
+    return new Answers(Map.of(), null, List.of());
   }
 
+  public Answers with(LockName lock, LockAnswer answer) {
+    Map<LockName, LockAnswer> more = new TreeMap<>(locks);
+    more.put(lock, answer);
+    return new Answers(more, commandLines, jobs);
+  }
+
+  /** For a caller that cannot tell taking from refreshing. */
   public Answers with(LockName lock, boolean held) {
-    Map<LockName, Boolean> more = new TreeMap<>(locks);
-    more.put(lock, held);
-    return new Answers(more, commandLines);
+    return with(lock, held ? LockAnswer.KEPT : LockAnswer.REFUSED);
   }
 
   public Answers withCommandLines(List<String> lines) {
-    return new Answers(locks, lines);
+    return new Answers(locks, lines, jobs);
+  }
+
+  public Answers withJob(JobAnswer answer) {
+    List<JobAnswer> more = new ArrayList<>(jobs);
+    more.add(answer);
+    return new Answers(locks, commandLines, more);
   }
 
   /**
-   * Whether this node holds the lock.
+   * How asking for the lock ended.
    *
    * @throws Unanswered when it was not asked yet
    */
-  public boolean holds(LockName lock, Set<NodeName> breakIfHeldBy) {
-    Boolean held = locks.get(lock);
-    if (held == null) {
+  public LockAnswer lock(LockName lock, Set<NodeName> breakIfHeldBy) {
+    LockAnswer answer = locks.get(lock);
+    if (answer == null) {
       throw new Unanswered(new Question.TakeLock(lock, breakIfHeldBy));
     }
-    return held;
+    return answer;
   }
 
   /**

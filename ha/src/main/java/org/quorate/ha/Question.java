@@ -1,6 +1,7 @@
 package org.quorate.ha;
 
 import java.util.Set;
+import org.quorate.ha.lrm.LrmCommand;
 import org.quorate.model.NodeName;
 
 /** What a machine must know from the world before it can decide. */
@@ -24,4 +25,10 @@ public sealed interface Question {
 
   /** Take all lines of {@code ha/crm_commands} out of the file. */
   record TakeCommandLines() implements Question {}
+
+  /**
+   * Do the work now and tell how it ended; asked only by an LRM whose reading says that jobs are
+   * done within the round.
+   */
+  record DoJob(LrmCommand.Work work) implements Question {}
 }

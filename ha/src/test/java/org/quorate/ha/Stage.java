@@ -13,6 +13,7 @@ import org.quorate.ha.crm.Crm;
 import org.quorate.ha.crm.CrmCommand;
 import org.quorate.ha.crm.CrmMemory;
 import org.quorate.ha.crm.CrmReading;
+import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.lrm.FinishedJob;
 import org.quorate.ha.lrm.Job;
 import org.quorate.ha.lrm.Lrm;
@@ -52,6 +53,7 @@ final class Stage {
 
   final TreeMap<NodeName, Node> nodes = new TreeMap<>();
   final TreeMap<ServiceId, ServiceConfig> services = new TreeMap<>();
+  PlacementReading placement = PlacementReading.none();
   final Set<NodeName> provenOff = new TreeSet<>();
   final Set<NodeName> startsFail = new HashSet<>();
   final Set<ServiceId> movesFail = new HashSet<>();
@@ -116,7 +118,7 @@ final class Stage {
             record
                 .changedTo(ServiceState.REQUEST_START_BALANCE, "balance")
                 .withTarget(node(target)));
-    status = new ManagerStatus(status.masterNode(), 0, status.nodes(), changed, Set.of(), Map.of());
+    status = new ManagerStatus(status.masterNode(), 0, status.nodes(), changed, Set.of(), null, Map.of());
     nodes.values().forEach(node -> node.crm = CrmMemory.initial());
     nodes.values().forEach(node -> node.running.remove(sid(sid)));
     if (doneByTheWrongNode) {
@@ -194,6 +196,7 @@ final class Stage {
             services,
             !queue.isEmpty(),
             provenOff,
+            placement,
             node.crmShutdown);
     Answers answers = Answers.none();
     while (true) {
@@ -261,6 +264,8 @@ final class Stage {
         queue.clear();
         yield answers.withCommandLines(lines);
       }
+      case Question.DoJob(LrmCommand.Work work) ->
+          throw new IllegalStateException("not within the round: " + work);
     };
   }
 
@@ -275,6 +280,8 @@ final class Stage {
           services.computeIfPresent(sid, (id, config) -> config.withHome(to));
       case CrmCommand.RequestState(ServiceId sid, RequestedState state) ->
           services.computeIfPresent(sid, (id, config) -> config.withRequested(state));
+      case CrmCommand.MigrateGroups groups ->
+          throw new IllegalStateException("there are no groups here");
       case CrmCommand.Report(HaEvent event) -> tell(self, event);
       case CrmCommand.Exit() -> node.crmRuns = false;
     }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       CompareRecordings.class,
       CompareRules.class,
       CompareScheduling.class,
+      SimulateScenario.class,
       SimulateClusterFs.class
     })
 public final class Simulate {

@@ -5,9 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.Answers;
 import org.quorate.ha.HaEvent;
+import org.quorate.ha.LockAnswer;
 import org.quorate.ha.LockName;
 import org.quorate.ha.Step;
 import org.quorate.ha.Unanswered;
+import org.quorate.ha.scheduling.SchedulerMode;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.NodeState;
 import org.quorate.model.NodeName;
@@ -31,7 +33,8 @@ import org.quorate.model.NodeName;
  * </pre>
  *
  * <p>Each round refreshes the lock first, then the watchdog: a master that cannot refresh stops
- * managing at once, and one that hangs is reset by its watchdog before its lock runs out.
+ * managing at once, and one that hangs is reset by its watchdog before its lock runs out. Only while
+ * the HA manager is disarmed does the master work without a watchdog.
  */
 public final class Crm {
   /** Rounds without any service after which the master goes idle. */
@@ -45,6 +48,7 @@ public final class Crm {
   private int idleRounds;
   private @Nullable ManagerMemory manager;
   private boolean shutdownAnnounced;
+  private boolean disarmed;
 
   private Crm(CrmMemory memory, CrmReading reading, Answers answers) {
     this.reading = reading;
@@ -54,6 +58,7 @@ public final class Crm {
     this.idleRounds = memory.idleRounds();
     this.manager = memory.manager();
     this.shutdownAnnounced = memory.shutdownAnnounced();
+    this.disarmed = memory.disarmed();
   }
 
   /** One round; see {@link Step} for how questions are answered. */
@@ -66,6 +71,21 @@ public final class Crm {
     }
   }
 
+  /** The daemon is asked to end: told at once, done in the next round. */
+  public static Step.Done<CrmMemory, CrmCommand> announceShutdown(CrmMemory memory) {
+    return memory.shutdownAnnounced()
+        ? new Step.Done<>(memory, List.of())
+        : new Step.Done<>(
+            new CrmMemory(
+                memory.state(),
+                memory.watchdogOpen(),
+                memory.idleRounds(),
+                memory.manager(),
+                true,
+                memory.disarmed()),
+            List.of(new CrmCommand.Report(HaEvent.of("shutdown_requested"))));
+  }
+
   private Step<CrmMemory, CrmCommand> round() {
     if (reading.shutdownRequested() && !shutdownAnnounced) {
       shutdownAnnounced = true;
@@ -74,7 +94,8 @@ public final class Crm {
     changeState();
     work();
     return new Step.Done<>(
-        new CrmMemory(state, watchdogOpen, idleRounds, manager, shutdownAnnounced), commands);
+        new CrmMemory(state, watchdogOpen, idleRounds, manager, shutdownAnnounced, disarmed),
+        commands);
   }
 
   private void changeState() {
@@ -117,8 +138,11 @@ public final class Crm {
       case WAIT_FOR_QUORUM, SLAVE -> exitIfAsked();
       case LOST_MANAGER_LOCK -> {
         closeWatchdog();
-        exitIfAsked();
-        become(CrmState.WAIT_FOR_QUORUM);
+        if (reading.shutdownRequested()) {
+          commands.add(new CrmCommand.Exit());
+        } else {
+          become(CrmState.WAIT_FOR_QUORUM);
+        }
       }
       case MASTER -> {
         if (reading.shutdownRequested()) {
@@ -129,9 +153,26 @@ public final class Crm {
         } else if (!reading.fresh()) {
           report(HaEvent.problem("cluster_state_stale_round_skipped"));
         } else if (manager != null) {
-          manager = Manager.manage(manager, reading, answers, commands);
+          Manager.Outcome outcome = Manager.manage(manager, reading, answers, commands);
+          manager = outcome.memory();
+          followDisarming(outcome);
         }
       }
+    }
+  }
+
+  /** The watchdog goes when everything is disarmed; the lock's next refresh opens it again. */
+  private void followDisarming(Manager.Outcome outcome) {
+    if (!outcome.completed()) {
+      return;
+    }
+    if (outcome.disarmed() && !disarmed) {
+      report(HaEvent.of("disarm_crm_released"));
+      closeWatchdog();
+      disarmed = true;
+    } else if (!outcome.disarmed() && disarmed) {
+      report(HaEvent.of("rearmed"));
+      disarmed = false;
     }
   }
 
@@ -144,7 +185,7 @@ public final class Crm {
   private boolean healthy() {
     ManagerStatus status = reading.managerStatus();
     if (status == null) {
-      report(HaEvent.problem("manager_status_unreadable"));
+      report(HaEvent.problem("manager_status_unreadable", "reason", "cfs_not_mounted"));
       return false;
     }
     return reading.quorate() && reading.fresh() && status.fenced(reading.self()) == 0;
@@ -168,6 +209,7 @@ public final class Crm {
     boolean leftovers =
         reading.commandsPending()
             || !status.services().isEmpty()
+            || status.disarm() != null
             || status.nodes().entrySet().stream()
                 .anyMatch(
                     node ->
@@ -182,16 +224,34 @@ public final class Crm {
         && reading.services() != null
         && reading.services().isEmpty()
         && status != null
+        && status.disarm() == null
         && status.services().isEmpty();
   }
 
   private boolean takeManagerLock() {
-    if (!answers.holds(LockName.MANAGER, reading.provenOff())) {
-      return false;
+    LockAnswer answer = answers.lock(LockName.MANAGER, reading.provenOff());
+    if (answer == LockAnswer.TAKEN) {
+      report(HaEvent.of("lock_acquired", "lock", LockName.MANAGER.directory()));
     }
-    commands.add(watchdogOpen ? new CrmCommand.FeedWatchdog() : new CrmCommand.OpenWatchdog());
-    watchdogOpen = true;
-    return true;
+    if (answer.held()) {
+      armWatchdog();
+    }
+    return answer.held();
+  }
+
+  private void armWatchdog() {
+    if (watchdogOpen) {
+      commands.add(new CrmCommand.FeedWatchdog());
+    } else if (!disarmed) {
+      ManagerStatus status = reading.managerStatus();
+      if (status != null && status.isDisarmed()) {
+        report(HaEvent.of("master_takeover_disarmed"));
+        disarmed = true;
+      } else {
+        commands.add(new CrmCommand.OpenWatchdog());
+        watchdogOpen = true;
+      }
+    }
   }
 
   private void closeWatchdog() {
@@ -204,7 +264,15 @@ public final class Crm {
   private void become(CrmState next) {
     report(HaEvent.of("daemon_state", "from", state.text(), "to", next.text()));
     state = next;
-    manager = next == CrmState.MASTER ? ManagerMemory.initial() : null;
+    if (next == CrmState.MASTER) {
+      SchedulerMode mode = reading.placement().settings().effectiveMode();
+      if (mode != SchedulerMode.BASIC) {
+        report(HaEvent.of("scheduler_mode", "mode", mode.text()));
+      }
+      manager = ManagerMemory.initial(mode);
+    } else {
+      manager = null;
+    }
   }
 
   private void report(HaEvent event) {

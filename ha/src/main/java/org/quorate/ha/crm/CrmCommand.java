@@ -1,6 +1,8 @@
 package org.quorate.ha.crm;
 
+import java.util.List;
 import org.quorate.ha.HaEvent;
+import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.model.NodeName;
@@ -33,6 +35,18 @@ public sealed interface CrmCommand {
 
   /** Writes the requested state into {@code resources.cfg} (a stop command does). */
   record RequestState(ServiceId service, RequestedState state) implements CrmCommand {}
+
+  /**
+   * Writes the rules that take the place of legacy groups, takes the groups out of {@code
+   * resources.cfg} and removes {@code groups.cfg}.
+   *
+   * @param staying groups whose services do not return to better nodes
+   */
+  record MigrateGroups(RulesFile rules, List<String> staying) implements CrmCommand {
+    public MigrateGroups {
+      staying = List.copyOf(staying);
+    }
+  }
 
   record Report(HaEvent event) implements CrmCommand {}
 

@@ -23,6 +23,7 @@ import org.quorate.model.ServiceId;
  * @param services resources whose guest exists; null = unreadable
  * @param commandsPending {@code ha/crm_commands} has lines
  * @param provenOff nodes the fencing ledger holds sufficient evidence of, for their current absence
+ * @param placement what decides where services go
  * @param shutdownRequested this daemon was asked to end
  */
 public record CrmReading(
@@ -38,6 +39,7 @@ public record CrmReading(
     @Nullable Map<ServiceId, ServiceConfig> services,
     boolean commandsPending,
     Set<NodeName> provenOff,
+    PlacementReading placement,
     boolean shutdownRequested) {
 
   public CrmReading {

@@ -1,12 +1,12 @@
 package org.quorate.ha.crm;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.LockName;
 import org.quorate.ha.status.NodeState;
+import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.status.ServiceState;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -25,16 +25,18 @@ final class Fencing {
 
   /** One attempt for each node with services to be fenced; true when a service may be recovered. */
   boolean pass() {
+    Map<NodeName, Boolean> fenced = new HashMap<>();
     boolean changed = false;
-    TreeSet<NodeName> asked = new TreeSet<>();
-    round.services.values().stream()
-        .filter(service -> service.state() == ServiceState.FENCE)
-        .forEach(service -> asked.add(service.node()));
-    for (NodeName node : asked) {
-      changed |= fence(node);
+    for (ServiceId sid : List.copyOf(round.services.keySet())) {
+      ServiceRecord service = round.record(sid);
+      if (service.state() == ServiceState.FENCE
+          && fenced.computeIfAbsent(service.node(), this::fence)) {
+        round.change(sid, ServiceState.RECOVERY);
+        changed = true;
+      }
     }
     for (Map.Entry<NodeName, NodeState> node : List.copyOf(round.nodes.entrySet())) {
-      if (node.getValue() == NodeState.FENCE && !asked.contains(node.getKey())) {
+      if (node.getValue() == NodeState.FENCE && !fenced.containsKey(node.getKey())) {
         round.report(HaEvent.problem("fence_state_without_services", "subject", node.getKey()));
         fence(node.getKey());
       }
@@ -47,20 +49,12 @@ final class Fencing {
       round.setNode(node, NodeState.FENCE);
       round.report(HaEvent.of("notification", "kind", "fence_start", "subject", node));
     }
-    if (!round.answers.holds(LockName.agent(node), round.reading.provenOff())) {
+    if (!round.take(LockName.agent(node))) {
       return false;
     }
     round.report(HaEvent.of("fence_acknowledged", "subject", node));
     round.setNode(node, NodeState.UNKNOWN);
     round.report(HaEvent.of("notification", "kind", "fence_done", "subject", node));
-    List<ServiceId> waiting = new ArrayList<>();
-    round.services.forEach(
-        (sid, service) -> {
-          if (service.state() == ServiceState.FENCE && service.node().equals(node)) {
-            waiting.add(sid);
-          }
-        });
-    waiting.forEach(sid -> round.change(sid, ServiceState.RECOVERY));
-    return !waiting.isEmpty();
+    return true;
   }
 }

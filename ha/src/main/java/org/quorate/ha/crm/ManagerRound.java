@@ -1,16 +1,21 @@
 package org.quorate.ha.crm;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.Answers;
 import org.quorate.ha.HaEvent;
+import org.quorate.ha.LockAnswer;
+import org.quorate.ha.LockName;
 import org.quorate.ha.NodeReading;
+import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.JobResult;
 import org.quorate.ha.status.LrmMode;
 import org.quorate.ha.status.LrmStatus;
@@ -33,7 +38,13 @@ final class ManagerRound {
   final TreeMap<ServiceId, ServiceConfig> configs = new TreeMap<>();
   final TreeMap<NodeName, Long> lastSeenMs;
   final TreeSet<NodeName> maintenanceRequests;
+  final RuleDesk rules;
+  final SchedulerDesk scheduling;
+  @Nullable Disarm disarm;
+  int rebalanceRounds;
+  int groupMigrationRounds;
   private final Map<String, JobResult> results = new HashMap<>();
+  private final Set<LockName> announcedLocks = new HashSet<>();
   private final Map<String, Object> extra;
 
   ManagerRound(
@@ -50,7 +61,12 @@ final class ManagerRound {
     this.services = new TreeMap<>(status.services());
     this.lastSeenMs = new TreeMap<>(memory.lastSeenMs());
     this.maintenanceRequests = new TreeSet<>(status.maintenanceRequests());
+    this.disarm = status.disarm();
     this.extra = status.extra();
+    this.rebalanceRounds = memory.rebalanceRounds();
+    this.groupMigrationRounds = memory.groupMigrationRounds();
+    this.rules = new RuleDesk(this, memory.rules());
+    this.scheduling = new SchedulerDesk(this);
     for (NodeName node : nodes.keySet()) {
       LrmStatus lrm = reading.lrmStatuses().get(node);
       if (lrm != null) {
@@ -59,13 +75,48 @@ final class ManagerRound {
     }
   }
 
-  ManagerMemory memory() {
-    return new ManagerMemory(lastSeenMs);
+  /**
+   * Ends the round.
+   *
+   * @param stored the status is written; otherwise this master only keeps it in mind
+   */
+  Manager.Outcome ended(boolean stored, boolean everythingDisarmed) {
+    ManagerStatus status =
+        new ManagerStatus(
+            reading.self(),
+            reading.wallSeconds(),
+            nodes,
+            services,
+            maintenanceRequests,
+            disarm,
+            extra);
+    if (stored) {
+      commands.add(new CrmCommand.WriteManagerStatus(status));
+    }
+    ManagerMemory memory =
+        new ManagerMemory(
+            lastSeenMs,
+            stored ? null : status,
+            everythingDisarmed,
+            scheduling.settings().effectiveMode(),
+            rebalanceRounds,
+            groupMigrationRounds,
+            rules.memory());
+    return new Manager.Outcome(memory, true, everythingDisarmed);
   }
 
-  ManagerStatus status() {
-    return new ManagerStatus(
-        reading.self(), reading.wallSeconds(), nodes, services, maintenanceRequests, extra);
+  /** Takes or refreshes a lock; a new one is told. */
+  boolean take(LockName lock) {
+    LockAnswer answer = answers.lock(lock, reading.provenOff());
+    if (answer == LockAnswer.TAKEN && announcedLocks.add(lock)) {
+      report(HaEvent.of("lock_acquired", "lock", lock.directory()));
+    }
+    return answer.held();
+  }
+
+  /** How the cluster is disarmed; asked only where it is. */
+  Disarm disarmed() {
+    return Objects.requireNonNull(disarm, "disarming works on a cluster that is to be disarmed");
   }
 
   NodeState node(NodeName node) {
@@ -78,6 +129,14 @@ final class ManagerRound {
 
   boolean isOperational(NodeName node) {
     return Manager.isOperational(node(node));
+  }
+
+  /** Services that are, or are about to be, active on this node. */
+  long active(NodeName node) {
+    return services.values().stream()
+        .filter(s -> s.node().equals(node) || node.equals(s.target()))
+        .filter(ServiceRecord::isActive)
+        .count();
   }
 
   @Nullable NodeReading seen(NodeName node) {
@@ -130,6 +189,7 @@ final class ManagerRound {
     ServiceRecord after =
         before.changedTo(next, uids.next()).withTarget(target).withTimeout(timeout);
     put(sid, at == null ? after : after.withNode(at));
+    scheduling.moved(sid);
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("service", sid);
     fields.put("from", before.state().text());
@@ -141,9 +201,14 @@ final class ManagerRound {
       fields.put("target", target);
     }
     if (timeout != null) {
-      fields.put("timeout", timeout);
+      fields.put("timeout", seconds(timeout));
     }
     report(new HaEvent("service_state", fields));
+  }
+
+  /** A timeout as events tell it: a number, when it is one. */
+  static Object seconds(String timeout) {
+    return timeout.matches("[0-9]{1,9}") ? (Object) Integer.valueOf(timeout) : timeout;
   }
 
   void setNode(NodeName node, NodeState next) {

@@ -3,14 +3,9 @@ package org.quorate.ha.crm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.HaEvent;
-import org.quorate.ha.placement.NodeSelection;
 import org.quorate.ha.placement.Preference;
-import org.quorate.ha.rules.CompiledRules;
-import org.quorate.ha.scheduling.Occupancy;
-import org.quorate.ha.scheduling.Usage;
 import org.quorate.ha.status.ExitCode;
 import org.quorate.ha.status.LrmMode;
 import org.quorate.ha.status.NodeState;
@@ -28,7 +23,8 @@ import org.quorate.model.ServiceId;
  *
  * <pre>
  * | from                  | to            | trigger                                                    |
- * | request_start         | started       | always                                                     |
+ * | request_start         | started       | on the best node, or starts are not balanced               |
+ * | request_start         | request_start_balance | starts are balanced, and another node is better    |
  * | request_start_balance | started       | arrived, skipped or failed; wanted started                 |
  * | request_start_balance | request_stop  | arrived, skipped or failed; not wanted started             |
  * | request_start_balance | error         | done by a node that does not have it                       |
@@ -77,8 +73,7 @@ final class ServiceTable {
 
   void step(ServiceId sid) {
     switch (round.record(sid).state()) {
-      case REQUEST_START ->
-          round.change(sid, ServiceState.STARTED, round.record(sid).node(), null, null);
+      case REQUEST_START -> requestStart(sid);
       case REQUEST_START_BALANCE, MIGRATE, RELOCATE -> moving(sid);
       case STARTED -> started(sid);
       case REQUEST_STOP -> requestStop(sid);
@@ -137,6 +132,25 @@ final class ServiceTable {
   private void fenceIfLost(ServiceId sid) {
     if (nodes.isLost(round.record(sid).node())) {
       round.change(sid, ServiceState.FENCE);
+    }
+  }
+
+  private void requestStart(ServiceId sid) {
+    NodeName current = round.record(sid).node();
+    if (!round.scheduling.balancesOnStart()) {
+      round.change(sid, ServiceState.STARTED, current, null, null);
+      return;
+    }
+    NodeName best = round.scheduling.choose(sid, Preference.BEST_SCORE).orElse(null);
+    boolean moved = !current.equals(best);
+    round.report(
+        best == null
+            ? HaEvent.of("start_rebalance", "service", sid, "moved", moved)
+            : HaEvent.of("start_rebalance", "service", sid, "to", best, "moved", moved));
+    if (moved) {
+      round.change(sid, ServiceState.REQUEST_START_BALANCE, current, best, null);
+    } else {
+      round.change(sid, ServiceState.STARTED, current, null, null);
     }
   }
 
@@ -228,6 +242,7 @@ final class ServiceTable {
 
   /** A user's migrate or relocate; no rule is asked. */
   private boolean beginMotion(ServiceId sid, ServiceRecord service) {
+    String task = service.command().getFirst();
     NodeName target = target(service.command());
     if (target == null || !round.isOnline(target)) {
       round.report(
@@ -238,11 +253,14 @@ final class ServiceTable {
     if (target.equals(service.node())) {
       round.report(
           HaEvent.of(
-              "command_ignored", "reason", "already_on_target", "service", sid, "to", target));
+              "command_ignored", "reason", "already_on_target", "service", sid, "cmd", task));
       return false;
     }
-    boolean live = service.command().getFirst().equals("migrate");
-    move(sid, live ? ServiceState.MIGRATE : ServiceState.RELOCATE, target);
+    if (service.state() == ServiceState.STARTED) {
+      announceMotion(sid, task, target, "command");
+    }
+    ServiceState how = task.equals("migrate") ? ServiceState.MIGRATE : ServiceState.RELOCATE;
+    round.change(sid, how, service.node(), target, null);
     return true;
   }
 
@@ -254,11 +272,19 @@ final class ServiceTable {
     }
   }
 
-  private void move(ServiceId sid, ServiceState how, NodeName target) {
-    if (round.record(sid).state() == ServiceState.STARTED) {
-      round.report(HaEvent.of("placement", "service", sid, "action", how.text(), "to", target));
-    }
-    round.change(sid, how, round.record(sid).node(), target, null);
+  /** Relocations do not tell where they come from. */
+  private void announceMotion(ServiceId sid, String action, NodeName to, String origin) {
+    round.report(
+        HaEvent.of(
+            "placement",
+            "service",
+            sid,
+            "action",
+            action,
+            "to",
+            to,
+            "origin",
+            action.equals("migrate") ? origin : "any"));
   }
 
   private void started(ServiceId sid) {
@@ -266,7 +292,6 @@ final class ServiceTable {
     if (!round.isOnline(node)) {
       if (nodes.isLost(node)) {
         round.change(sid, ServiceState.FENCE);
-        return;
       }
       if (round.node(node) != NodeState.MAINTENANCE) {
         return;
@@ -296,7 +321,7 @@ final class ServiceTable {
       return;
     }
     String timeout = service.command().getLast();
-    round.report(HaEvent.of("stop_requested", "service", sid, "timeout", timeout));
+    round.report(HaEvent.of("stop_requested", "service", sid, "timeout", ManagerRound.seconds(timeout)));
     round.change(sid, ServiceState.REQUEST_STOP, null, null, timeout);
     round.commands.add(new CrmCommand.RequestState(sid, RequestedState.STOPPED));
     round.configs.computeIfPresent(
@@ -331,7 +356,8 @@ final class ServiceTable {
     }
     ServiceConfig config = round.configs.get(sid);
     if (config != null && failed.size() <= config.maxRelocate()) {
-      round.report(HaEvent.problem("start_failed_relocate", "service", sid));
+      round.report(
+          HaEvent.problem("start_failed_relocate", "service", sid, "at", service.node()));
       return Preference.TRY_NEXT;
     }
     round.report(HaEvent.problem("start_failed_enter_error", "service", sid, "failed", failed));
@@ -339,23 +365,11 @@ final class ServiceTable {
     return null;
   }
 
-  private Optional<NodeName> choose(ServiceId sid, Preference preference) {
-    TreeSet<NodeName> online = new TreeSet<>(round.nodes.keySet());
-    online.removeIf(node -> !round.isOnline(node));
-    Usage usage = Usage.basic(online);
-    round.services.forEach((id, record) -> usage.put(id, Occupancy.of(record, online)));
-    ServiceConfig config = round.configs.get(sid);
-    boolean failback = config == null || config.failback();
-    return new NodeSelection(CompiledRules.NONE, usage, round.services)
-        .choose(sid, round.record(sid), failback, preference)
-        .node();
-  }
-
   private void placeOrStay(ServiceId sid, Preference preference, boolean hadResult) {
     ServiceRecord service = round.record(sid);
     NodeName current = service.node();
     NodeName maintenance = service.maintenanceNode();
-    Optional<NodeName> chosen = choose(sid, preference);
+    Optional<NodeName> chosen = round.scheduling.choose(sid, preference);
     if (chosen.isPresent() && !chosen.get().equals(current)) {
       NodeName to = chosen.get();
       if (to.equals(maintenance)) {
@@ -366,8 +380,9 @@ final class ServiceTable {
             HaEvent.of("maintenance_fallback_dropped", "service", sid, "fallback", maintenance));
         round.put(sid, service.withMaintenanceNode(null));
       }
-      boolean live = sid.type().equals("vm");
-      move(sid, live ? ServiceState.MIGRATE : ServiceState.RELOCATE, to);
+      ServiceState how = sid.type().equals("vm") ? ServiceState.MIGRATE : ServiceState.RELOCATE;
+      announceMotion(sid, how.text(), to, "scheduler");
+      round.change(sid, how, current, to, null);
       return;
     }
     if (preference == Preference.TRY_NEXT && chosen.isEmpty()) {
@@ -384,10 +399,10 @@ final class ServiceTable {
 
   private void recovery(ServiceId sid) {
     ServiceRecord service = round.record(sid);
-    Optional<NodeName> found = choose(sid, Preference.BEST_SCORE);
+    Optional<NodeName> found = round.scheduling.choose(sid, Preference.BEST_SCORE);
     ServiceConfig config = round.configs.get(sid);
     if (found.isEmpty() || config == null) {
-      round.report(HaEvent.problem("no_recovery_node", "service", sid));
+      round.report(HaEvent.problem("no_recovery_node", "service", sid, "from", service.node()));
       if (requested(sid) == RequestedState.DISABLED) {
         giveUp(sid);
       }
@@ -395,10 +410,8 @@ final class ServiceTable {
     }
     NodeName to = found.get();
     round.report(HaEvent.of("recovery", "service", sid, "from", service.node(), "to", to));
-    if (!config.home().equals(to)) {
-      round.commands.add(new CrmCommand.MoveConfig(sid, config.home(), to));
-      round.configs.put(sid, config.withHome(to));
-    }
+    round.commands.add(new CrmCommand.MoveConfig(sid, config.home(), to));
+    round.configs.put(sid, config.withHome(to));
     round.put(sid, service.withNode(to));
     round.change(sid, wanted(sid), to, null, null);
   }

@@ -20,6 +20,7 @@ import org.quorate.ha.crm.Crm;
 import org.quorate.ha.crm.CrmCommand;
 import org.quorate.ha.crm.CrmMemory;
 import org.quorate.ha.crm.CrmReading;
+import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.crm.CrmState;
 import org.quorate.ha.files.HaFiles;
 import org.quorate.ha.files.Resources;
@@ -138,6 +139,7 @@ final class CrmRounds implements Rounds.Round {
         resources == null ? null : resources.managed(),
         pending != null && pending,
         node.fencer().provenOff(),
+        PlacementReading.none(),
         shutdown);
   }
 
@@ -158,6 +160,7 @@ final class CrmRounds implements Rounds.Round {
         }
         yield answers.withCommandLines(lines);
       }
+      case Question.DoJob ignored -> throw new IllegalStateException("the CRM has no jobs");
     };
   }
 
@@ -181,33 +184,27 @@ final class CrmRounds implements Rounds.Round {
                       node.files().requestState(request.service(), request.state());
                       return request;
                     });
+        case CrmCommand.MigrateGroups groups -> migrate(groups);
         case CrmCommand.Report(HaEvent event) -> report(event);
         case CrmCommand.Exit ignored -> ended = true;
       }
     }
   }
 
+  private void migrate(CrmCommand.MigrateGroups groups) {
+  }
+
   private void write(ManagerStatus status) throws IOException {
     long now = node.monotonicMs().getAsLong();
     if (rewriting.due(
-        undated(status),
+        status.withTimestamp(0),
         now,
         () -> node.cluster().show(SignOfLife.MANAGER, status.timestampSeconds()))) {
       rewriting.writing();
       node.files().write(status);
-      rewriting.written(undated(status), now);
+      rewriting.written(status.withTimestamp(0), now);
       master = status.masterNode();
     }
-  }
-
-  private static ManagerStatus undated(ManagerStatus status) {
-    return new ManagerStatus(
-        status.masterNode(),
-        0,
-        status.nodes(),
-        status.services(),
-        status.maintenanceRequests(),
-        status.extra());
   }
 
   private void report(HaEvent event) {

@@ -141,6 +141,8 @@ final class LrmRounds implements Rounds.Round {
           answers.with(lock, node.take(lock, breakIfHeldBy));
       case Question.TakeCommandLines ignored ->
           throw new IllegalStateException("the LRM takes no commands");
+      case Question.DoJob ignored ->
+          throw new IllegalStateException("jobs run beside the rounds here");
     };
   }
 

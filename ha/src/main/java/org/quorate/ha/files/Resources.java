@@ -58,7 +58,8 @@ public record Resources(Map<ServiceId, ServiceConfig> managed, List<String> prob
         home,
         section.flag("failback", true),
         count(section, "max_restart"),
-        count(section, "max_relocate"));
+        count(section, "max_relocate"),
+        section.get("group").orElse(null));
   }
 
   private static int count(Section section, String key) {

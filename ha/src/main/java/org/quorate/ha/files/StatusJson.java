@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.JobResult;
 import org.quorate.ha.status.LrmMode;
 import org.quorate.ha.status.LrmState;
@@ -25,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code manager_status} and {@code lrm_status} as text, with the fields of Proxmox VE. */
 public final class StatusJson {
   private static final Set<String> MANAGER_FIELDS =
-      Set.of("master_node", "timestamp", "node_status", "service_status", "node_request");
+      Set.of("master_node", "timestamp", "node_status", "service_status", "node_request", "disarm");
   private static final Set<String> SERVICE_FIELDS =
       Set.of(
           "state",
@@ -78,6 +79,7 @@ public final class StatusJson {
         nodes,
         services,
         maintenance,
+        disarm(json.path("disarm")),
         extra);
   }
 
@@ -95,8 +97,24 @@ public final class StatusJson {
     status
         .maintenanceRequests()
         .forEach(node -> requests.putObject(node.value()).put("maintenance", 1));
+    Disarm disarm = status.disarm();
+    if (disarm != null) {
+      json.putObject("disarm")
+          .put("mode", disarm.mode().text())
+          .put("state", disarm.phase().text());
+    }
     Json.putAll(json, status.extra());
     return json.toString();
+  }
+
+  private static @Nullable Disarm disarm(JsonNode json) {
+    if (!json.isObject()) {
+      return null;
+    }
+    boolean complete = Json.text(json, "state").equals(Disarm.Phase.DISARMED.text());
+    return new Disarm(
+        Disarm.Mode.parse(Json.text(json, "mode")),
+        complete ? Disarm.Phase.DISARMED : Disarm.Phase.DISARMING);
   }
 
   private static ServiceRecord service(JsonNode json) {

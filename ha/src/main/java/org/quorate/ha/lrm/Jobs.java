@@ -1,5 +1,7 @@
 package org.quorate.ha.lrm;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -7,7 +9,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.quorate.ha.Answers;
 import org.quorate.ha.HaEvent;
+import org.quorate.ha.JobAnswer;
+import org.quorate.ha.Question;
+import org.quorate.ha.Unanswered;
 import org.quorate.ha.status.ExitCode;
 import org.quorate.ha.status.JobResult;
 import org.quorate.ha.status.ManagerStatus;
@@ -18,18 +24,26 @@ import org.quorate.model.ServiceId;
 
 /** The work of an LRM: queued, running and ended jobs. At most one runs for a service. */
 final class Jobs {
+  /** What guests there are; fa is the failing resource of scenarios. */
+  private static final Set<String> TYPES = Set.of("vm", "ct", "fa");
+
   private final LrmReading reading;
+  private final Answers answers;
   private final List<LrmCommand> commands;
+  private int done;
   final TreeMap<ServiceId, Job> queue;
+  final Map<ServiceId, Integer> passedOver;
   final TreeMap<ServiceId, Job> running;
   final Map<String, JobResult> results;
   final Map<ServiceId, Integer> startTries;
   int shutdownErrors;
 
-  Jobs(LrmMemory memory, LrmReading reading, List<LrmCommand> commands) {
+  Jobs(LrmMemory memory, LrmReading reading, Answers answers, List<LrmCommand> commands) {
     this.reading = reading;
+    this.answers = answers;
     this.commands = commands;
     this.queue = new TreeMap<>(memory.queue());
+    this.passedOver = new HashMap<>(memory.passedOver());
     this.running = new TreeMap<>(memory.running());
     this.results = new HashMap<>(memory.results());
     this.startTries = new HashMap<>(memory.startTries());
@@ -44,6 +58,7 @@ final class Jobs {
     for (FinishedJob finished : reading.finished()) {
       Job job = finished.job();
       if (running.remove(job.service(), job)) {
+        report(end(job, finished.ok()));
         ended(job, finished.ok() ? ExitCode.SUCCESS : ExitCode.ERROR, seen);
       }
     }
@@ -99,28 +114,37 @@ final class Jobs {
             });
   }
 
-  /** Begins queued jobs as far as workers are free. */
+  /** Begins queued jobs as far as workers are free; who was passed over oftenest comes first. */
   void run(ManagerStatus seen) {
-    for (Job job : List.copyOf(queue.values())) {
-      if (running.size() >= reading.maxWorkers()) {
-        return;
+    List<Job> waiting = new ArrayList<>(queue.values());
+    waiting.removeIf(job -> running.containsKey(job.service()));
+    waiting.sort(
+        Comparator.comparingInt((Job job) -> -passedOver.getOrDefault(job.service(), 0))
+            .thenComparing(Job::service));
+    for (Job job : waiting) {
+      if (!withinTheRound() && running.size() >= reading.maxWorkers()) {
+        passedOver.merge(job.service(), 1, Integer::sum);
+        continue;
       }
-      if (!running.containsKey(job.service())) {
-        queue.remove(job.service());
-        Integer code = begin(job);
-        if (code == null) {
-          running.put(job.service(), job);
-        } else {
-          ended(job, code, seen);
-        }
+      passedOver.remove(job.service());
+      queue.remove(job.service());
+      Integer code = begin(job);
+      if (code == null) {
+        running.put(job.service(), job);
+      } else {
+        ended(job, code, seen);
       }
     }
+  }
+
+  private boolean withinTheRound() {
+    return reading.maxWorkers() == LrmReading.WITHIN_THE_ROUND;
   }
 
   /** Begins one job; an exit code when there is nothing to wait for, null when it runs. */
   private @Nullable Integer begin(Job job) {
     ServiceId sid = job.service();
-    if (!sid.type().equals("vm") && !sid.type().equals("ct")) {
+    if (!TYPES.contains(sid.type())) {
       report(HaEvent.problem("unknown_service_type", "service", sid));
       return ExitCode.UNKNOWN_TYPE;
     }
@@ -139,22 +163,9 @@ final class Jobs {
     }
     boolean runs = reading.runningGuests().contains(sid);
     return switch (job.command()) {
-      case STARTED -> {
-        if (runs) {
-          yield ExitCode.SUCCESS;
-        }
-        report(HaEvent.of("action_begin", "service", sid, "action", "start"));
-        commands.add(new LrmCommand.StartGuest(job));
-        yield null;
-      }
-      case REQUEST_STOP, STOPPED -> {
-        if (!runs) {
-          yield ExitCode.SUCCESS;
-        }
-        report(HaEvent.of("action_begin", "service", sid, "action", "stop"));
-        commands.add(new LrmCommand.StopGuest(job));
-        yield null;
-      }
+      case STARTED -> runs ? (Integer) ExitCode.SUCCESS : perform(new LrmCommand.StartGuest(job));
+      case REQUEST_STOP, STOPPED ->
+          runs ? perform(new LrmCommand.StopGuest(job)) : (Integer) ExitCode.SUCCESS;
       case MIGRATE, RELOCATE, REQUEST_START_BALANCE -> beginMove(job, runs);
       case REQUEST_START, FENCE, RECOVERY, FREEZE, ERROR -> {
         report(HaEvent.problem("unknown_lrm_command", "service", sid));
@@ -165,8 +176,10 @@ final class Jobs {
 
   private @Nullable Integer beginMove(Job job, boolean runs) {
     ServiceId sid = job.service();
+    String action = job.command().text();
     if (job.target() == null) {
-      report(HaEvent.problem("motion_without_target", "service", sid));
+      report(HaEvent.problem("motion_without_target", "service", sid, "action", action));
+      report(HaEvent.problem("agent_failed", "service", sid, "reason", "not_executed"));
       return ExitCode.NOT_EXECUTED;
     }
     if (job.target().equals(reading.self())) {
@@ -175,27 +188,82 @@ final class Jobs {
     if (job.command() == ServiceState.REQUEST_START_BALANCE && runs) {
       report(
           HaEvent.of(
-              "action_skipped",
+              "action_skipped", "service", sid, "action", action, "reason", "already_running"));
+      return ExitCode.IGNORED;
+    }
+    boolean live = job.command() == ServiceState.MIGRATE && !sid.type().equals("ct");
+    return perform(new LrmCommand.MoveGuest(job, live));
+  }
+
+  /** Begins the work, or has it done within the round; then the exit code. */
+  private @Nullable Integer perform(LrmCommand.Work work) {
+    Job job = work.job();
+    boolean moves = work instanceof LrmCommand.MoveGuest;
+    if (!withinTheRound()) {
+      report(begun(work));
+      commands.add(work);
+      return null;
+    }
+    if (!moves) {
+      report(begun(work));
+    }
+    if (done == answers.jobs().size()) {
+      throw new Unanswered(new Question.DoJob(work));
+    }
+    JobAnswer answer = answers.jobs().get(done++);
+    answer.story().forEach(this::report);
+    if (!moves) {
+      report(end(job, answer.ok()));
+    } else if (!answer.ok()) {
+      report(HaEvent.of("action_end", "service", job.service(), "action", "move", "ok", false));
+    }
+    return answer.ok() ? ExitCode.SUCCESS : ExitCode.ERROR;
+  }
+
+  private static HaEvent begun(LrmCommand.Work work) {
+    ServiceId sid = work.job().service();
+    return switch (work) {
+      case LrmCommand.StartGuest ignored ->
+          HaEvent.of("action_begin", "service", sid, "action", "start");
+      case LrmCommand.StopGuest(Job job) ->
+          job.timeoutSeconds() == null
+              ? HaEvent.of("action_begin", "service", sid, "action", "stop")
+              : HaEvent.of(
+                  "action_begin",
+                  "service",
+                  sid,
+                  "action",
+                  "stop",
+                  "timeout",
+                  job.timeoutSeconds());
+      case LrmCommand.MoveGuest(Job job, boolean live) ->
+          HaEvent.of(
+              "action_begin",
               "service",
               sid,
               "action",
-              job.command().text(),
-              "reason",
-              "running"));
-      return ExitCode.IGNORED;
-    }
-    boolean live = job.command() == ServiceState.MIGRATE && sid.type().equals("vm");
-    report(
-        HaEvent.of(
-            "action_begin",
-            "service",
-            sid,
-            "action",
-            live ? "migrate" : "relocate",
-            "to",
-            job.target()));
-    commands.add(new LrmCommand.MoveGuest(job, live));
-    return null;
+              live ? "migrate" : "relocate",
+              "to",
+              String.valueOf(job.target()));
+    };
+  }
+
+  private static HaEvent end(Job job, boolean ok) {
+    String action =
+        switch (job.command()) {
+          case STARTED -> "start";
+          case REQUEST_STOP, STOPPED -> "stop";
+          case MIGRATE,
+              RELOCATE,
+              REQUEST_START_BALANCE,
+              REQUEST_START,
+              FENCE,
+              RECOVERY,
+              FREEZE,
+              ERROR ->
+              "move";
+        };
+    return HaEvent.of("action_end", "service", job.service(), "action", action, "ok", ok);
   }
 
   private void ended(Job job, int code, ManagerStatus seen) {

@@ -2,12 +2,12 @@ package org.quorate.ha.lrm;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.Answers;
 import org.quorate.ha.HaEvent;
+import org.quorate.ha.LockAnswer;
 import org.quorate.ha.LockName;
 import org.quorate.ha.Step;
 import org.quorate.ha.Unanswered;
@@ -31,9 +31,10 @@ import org.quorate.ha.status.NodeState;
  * | lost_agent_lock     | active              | no fence request, quorate, lock taken                |
  * | active              | lost_agent_lock     | fence request, or lock not kept                      |
  * | active              | maintenance         | mode maintenance                                     |
- * | active              | wait_for_agent_lock | no service here for 61 rounds; lock released         |
+ * | active              | wait_for_agent_lock | no service here for 61 rounds, or disarmed; released |
  * | maintenance         | lost_agent_lock     | fence request, or lock not kept or not taken again   |
  * | maintenance         | active              | mode maintenance is over, nothing active, lock taken |
+ * | maintenance         | wait_for_agent_lock | disarmed, nothing active; lock released              |
  * </pre>
  *
  * <p>A guest is started only in state active, hence with the lock just refreshed under quorum, and
@@ -62,7 +63,7 @@ public final class Lrm {
   private Lrm(LrmMemory memory, LrmReading reading, Answers answers) {
     this.reading = reading;
     this.answers = answers;
-    this.jobs = new Jobs(memory, reading, commands);
+    this.jobs = new Jobs(memory, reading, answers, commands);
     this.state = memory.state();
     this.mode = memory.mode();
     this.watchdogOpen = memory.watchdogOpen();
@@ -83,19 +84,30 @@ public final class Lrm {
     }
   }
 
-  private Step<LrmMemory, LrmCommand> round() {
-    if (!statusWritten) {
-      writeStatus();
-    }
-    ShutdownRequest asked = reading.shutdown();
-    if (asked != null && shutdown == null) {
-      shutdown = asked;
-      prepareShutdown(asked);
+  /** The daemon is asked to end: its mode says at once what its services have to expect. */
+  public static Step.Done<LrmMemory, LrmCommand> announceShutdown(
+      LrmMemory memory, LrmReading reading) {
+    Lrm lrm = new Lrm(memory, reading, Answers.none());
+    lrm.hearShutdown();
+    return lrm.done();
+  }
+
+  private Step.Done<LrmMemory, LrmCommand> round() {
+    hearShutdown();
+    if (!statusWritten && !writeStatus()) {
+      if (shutdown != null) {
+        exit();
+      }
+      return done();
     }
     refresh();
     jobs.takeFinished(seen);
     changeState();
     work();
+    return done();
+  }
+
+  private Step.Done<LrmMemory, LrmCommand> done() {
     return new Step.Done<>(
         new LrmMemory(
             state,
@@ -106,6 +118,7 @@ public final class Lrm {
             stateSinceMs,
             idleRounds,
             jobs.queue,
+            jobs.passedOver,
             jobs.running,
             jobs.results,
             jobs.startTries,
@@ -114,20 +127,32 @@ public final class Lrm {
         commands);
   }
 
-  private void refresh() {
+  private void hearShutdown() {
+    ShutdownRequest asked = reading.shutdown();
+    if (asked != null && shutdown == null) {
+      shutdown = asked;
+      prepareShutdown(asked);
+    }
+  }
+
+  /** Takes over what the master says; false when that cannot be read. */
+  private boolean refresh() {
     ManagerStatus status = reading.managerStatus();
     if (status == null) {
-      report(HaEvent.problem("manager_status_unreadable"));
-    } else {
-      seen = status;
+      report(HaEvent.problem("manager_status_unreadable", "reason", "cfs_not_mounted"));
+      return false;
     }
+    seen = status;
     if (shutdown == null) {
       if (seen.maintenanceRequests().contains(reading.self())) {
         mode = LrmMode.MAINTENANCE;
-      } else if (mode == LrmMode.MAINTENANCE) {
+      } else if (seen.disarm() != null) {
+        mode = LrmMode.DISARM;
+      } else if (mode == LrmMode.MAINTENANCE || mode == LrmMode.DISARM) {
         mode = LrmMode.ACTIVE;
       }
     }
+    return true;
   }
 
   private boolean fenceRequested() {
@@ -141,7 +166,8 @@ public final class Lrm {
   private void changeState() {
     switch (state) {
       case WAIT_FOR_AGENT_LOCK -> {
-        if (!fenceRequested() && active() > 0 && reading.quorate() && takeLock()) {
+        boolean wanted = mode != LrmMode.DISARM && !fenceRequested() && active() > 0;
+        if (wanted && reading.quorate() && takeLock()) {
           become(LrmState.ACTIVE);
         }
       }
@@ -163,7 +189,9 @@ public final class Lrm {
       become(LrmState.LOST_AGENT_LOCK);
     } else if (mode == LrmMode.MAINTENANCE) {
       become(LrmState.MAINTENANCE);
-    } else if (!hasServices() && jobs.noneLeft()) {
+    } else if (mode == LrmMode.DISARM && noWorkLeft()) {
+      letGo(false);
+    } else if (!hasServices() && noWorkLeft()) {
       if (++idleRounds > IDLE_ROUNDS_MAX) {
         report(HaEvent.of("going_idle", "rounds", IDLE_ROUNDS_MAX));
         idleRounds = 0;
@@ -179,13 +207,28 @@ public final class Lrm {
     if (fenceRequested()) {
       report(HaEvent.problem("fence_requested_in_maintenance"));
       become(LrmState.LOST_AGENT_LOCK);
-    } else if (active() > 0 || !jobs.noneLeft()) {
+    } else if (mode == LrmMode.DISARM && active() == 0 && noWorkLeft()) {
+      letGo(true);
+    } else if (active() > 0 || !noWorkLeft()) {
       if (!takeLock()) {
         become(LrmState.LOST_AGENT_LOCK);
       }
     } else if (mode != LrmMode.MAINTENANCE) {
       become(takeLock() ? LrmState.ACTIVE : LrmState.LOST_AGENT_LOCK);
     }
+  }
+
+  /** The cluster is disarmed: neither lock nor watchdog until it is armed again. */
+  private void letGo(boolean inMaintenance) {
+    report(HaEvent.of("disarm_lrm_released", "maintenance", inMaintenance));
+    releaseLock();
+    become(LrmState.WAIT_FOR_AGENT_LOCK);
+  }
+
+  /** Begins what waits; true when nothing is left or runs. */
+  private boolean noWorkLeft() {
+    jobs.run(seen);
+    return jobs.noneLeft();
   }
 
   private boolean hasServices() {
@@ -208,7 +251,7 @@ public final class Lrm {
   }
 
   private void workActive() {
-    if (reading.managerStatus() != null) {
+    if (refresh()) {
       if (shutdown != null) {
         workTowardsShutdown();
       } else if (!reading.fresh()) {
@@ -221,16 +264,13 @@ public final class Lrm {
   }
 
   private void workTowardsShutdown() {
+    boolean done = noWorkLeft();
     if (mode == LrmMode.RESTART) {
-      jobs.run(seen);
-      if (active() == 0 && jobs.noneLeft()) {
+      if (active() == 0 && done) { // the master has frozen everything
         releaseLock();
         exit();
       }
-      return;
-    }
-    jobs.run(seen);
-    if (jobs.noneLeft()) {
+    } else if (done) {
       if (jobs.shutdownErrors == 0) {
         releaseLock();
       }
@@ -256,8 +296,8 @@ public final class Lrm {
 
   private void workInMaintenance() {
     boolean leave = false;
-    if (reading.managerStatus() != null) {
-      if (active() == 0 && jobs.noneLeft()) {
+    if (refresh()) {
+      if (active() == 0 && noWorkLeft()) {
         leave = shutdown != null;
         releaseLock();
       }
@@ -272,28 +312,37 @@ public final class Lrm {
   }
 
   private void prepareShutdown(ShutdownRequest request) {
-    ShutdownRequest.Policy policy = request.policy();
-    report(HaEvent.of("shutdown_requested", "policy", policy.name().toLowerCase(Locale.ROOT)));
     boolean nodeGoesDown =
         switch (request.kind()) {
           case RESTART_DAEMON -> false;
           case REBOOT_NODE, POWER_OFF_NODE -> true;
         };
-    if (nodeGoesDown && policy != ShutdownRequest.Policy.MIGRATE) {
-      jobs.queueStopsOfAll(seen);
+    if (nodeGoesDown) {
+      report(HaEvent.of("shutdown_requested", "policy", request.policy().text()));
+      if (request.policy() != ShutdownRequest.Policy.MIGRATE) {
+        jobs.queueStopsOfAll(seen);
+      }
     }
-    mode = ShutdownPlan.mode(mode, request);
-    report(HaEvent.of("lrm_shutdown_plan", "plan", ShutdownPlan.word(mode)));
-    writeStatus();
+    LrmMode before = mode;
+    mode = ShutdownPlan.mode(before, request);
+    report(ShutdownPlan.event(before, mode, request.kind()));
+    if (!writeStatus()) {
+      report(HaEvent.problem("lrm_status_unwritable_on_shutdown", "reason", "not_quorate"));
+    }
   }
 
   private boolean takeLock() {
-    if (!reading.quorate() || !answers.holds(LockName.agent(reading.self()), Set.of())) {
-      return false;
+    LockName own = LockName.agent(reading.self());
+    LockAnswer answer =
+        reading.quorate() ? answers.lock(own, Set.of()) : LockAnswer.REFUSED;
+    if (answer == LockAnswer.TAKEN) {
+      report(HaEvent.of("lock_acquired", "lock", own.directory()));
     }
-    commands.add(watchdogOpen ? new LrmCommand.FeedWatchdog() : new LrmCommand.OpenWatchdog());
-    watchdogOpen = true;
-    return true;
+    if (answer.held()) {
+      commands.add(watchdogOpen ? new LrmCommand.FeedWatchdog() : new LrmCommand.OpenWatchdog());
+      watchdogOpen = true;
+    }
+    return answer.held();
   }
 
   /** The watchdog first: between the two, the lock still keeps others from starting our guests. */
@@ -317,11 +366,20 @@ public final class Lrm {
     stateSinceMs = reading.nowMs();
   }
 
-  private void writeStatus() {
+  /** Writes what the master reads of this node; false when nothing can be written. */
+  private boolean writeStatus() {
+    if (reading.managerStatus() == null) {
+      report(HaEvent.problem("lrm_status_unwritable", "reason", "cfs_not_mounted"));
+      return false;
+    }
+    if (!reading.quorate()) {
+      return false;
+    }
     commands.add(
         new LrmCommand.WriteLrmStatus(
             new LrmStatus(state, mode, reading.wallSeconds(), jobs.results, Map.of())));
     statusWritten = true;
+    return true;
   }
 
   private void exit() {

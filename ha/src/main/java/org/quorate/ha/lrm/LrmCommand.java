@@ -7,14 +7,19 @@ import org.quorate.ha.status.LrmStatus;
  * What the LRM wants done, in this order; jobs run beside it and come back as {@link FinishedJob}.
  */
 public sealed interface LrmCommand {
+  /** Work on a guest. */
+  sealed interface Work extends LrmCommand {
+    Job job();
+  }
+
   /** Start the guest; ok = it runs. Carried out only while this node's agent lock is fresh. */
-  record StartGuest(Job job) implements LrmCommand {}
+  record StartGuest(Job job) implements Work {}
 
   /** Shut the guest down, by force after the timeout; ok = it does not run. */
-  record StopGuest(Job job) implements LrmCommand {}
+  record StopGuest(Job job) implements Work {}
 
   /** Move the guest and its configuration to the job's target; ok = it is there. */
-  record MoveGuest(Job job, boolean live) implements LrmCommand {}
+  record MoveGuest(Job job, boolean live) implements Work {}
 
   record WriteLrmStatus(LrmStatus status) implements LrmCommand {}
 

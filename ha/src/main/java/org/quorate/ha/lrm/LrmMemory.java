@@ -15,6 +15,7 @@ import org.quorate.model.ServiceId;
  * @param stateSinceMs when the state was entered
  * @param idleRounds active rounds in a row without any service on this node
  * @param queue jobs not yet begun
+ * @param passedOver how often a queued service had to wait because all workers were busy
  * @param running jobs begun and not yet ended
  * @param results to be read by the master, by uid
  * @param startTries failed starts in a row
@@ -30,6 +31,7 @@ public record LrmMemory(
     long stateSinceMs,
     int idleRounds,
     Map<ServiceId, Job> queue,
+    Map<ServiceId, Integer> passedOver,
     Map<ServiceId, Job> running,
     Map<String, JobResult> results,
     Map<ServiceId, Integer> startTries,
@@ -38,9 +40,29 @@ public record LrmMemory(
 
   public LrmMemory {
     queue = Map.copyOf(queue);
+    passedOver = Map.copyOf(passedOver);
     running = Map.copyOf(running);
     results = Map.copyOf(results);
     startTries = Map.copyOf(startTries);
+  }
+
+  /** This node's status is known to be in the file system already. */
+  public LrmMemory withStatusWritten() {
+    return new LrmMemory(
+        state,
+        mode,
+        watchdogOpen,
+        true,
+        seen,
+        stateSinceMs,
+        idleRounds,
+        queue,
+        passedOver,
+        running,
+        results,
+        startTries,
+        shutdown,
+        shutdownErrors);
   }
 
   public static LrmMemory initial() {
@@ -52,6 +74,7 @@ public record LrmMemory(
         ManagerStatus.empty(),
         0,
         0,
+        Map.of(),
         Map.of(),
         Map.of(),
         Map.of(),

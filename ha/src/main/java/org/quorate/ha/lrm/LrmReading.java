@@ -20,7 +20,9 @@ import org.quorate.model.ServiceId;
  * @param runningGuests services whose guest runs on this node now
  * @param finished jobs that ended since the last round
  * @param shutdown what this daemon was asked to prepare for; null = nothing
- * @param maxWorkers jobs that may run at once ({@code max_workers} of datacenter.cfg)
+ * @param maxWorkers jobs that may run at once ({@code max_workers} of datacenter.cfg); {@link
+ *     #WITHIN_THE_ROUND} = they are done one after the other within the round, so that the machine
+ *     asks for each
  */
 public record LrmReading(
     long nowMs,
@@ -36,6 +38,7 @@ public record LrmReading(
     int maxWorkers) {
 
   public static final int MAX_WORKERS_DEFAULT = 4;
+  public static final int WITHIN_THE_ROUND = 0;
 
   public LrmReading {
     services = services == null ? null : Map.copyOf(services);

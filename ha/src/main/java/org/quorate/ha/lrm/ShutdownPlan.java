@@ -1,5 +1,6 @@
 package org.quorate.ha.lrm;
 
+import org.quorate.ha.HaEvent;
 import org.quorate.ha.status.LrmMode;
 
 /** Which mode an LRM enters when it is asked to end. */
@@ -29,12 +30,18 @@ final class ShutdownPlan {
   }
 
   /** What the services of the node have to expect. */
-  static String word(LrmMode mode) {
-    return switch (mode) {
-      case RESTART -> "freeze";
-      case SHUTDOWN -> "stop";
-      case MAINTENANCE -> "maintenance";
-      case ACTIVE, DISARM -> mode.text();
-    };
+  static HaEvent event(LrmMode before, LrmMode after, ShutdownRequest.Kind kind) {
+    String plan =
+        before == LrmMode.MAINTENANCE
+            ? "keep_maintenance"
+            : switch (after) {
+              case RESTART -> "freeze";
+              case SHUTDOWN -> "stop";
+              case MAINTENANCE -> "maintenance";
+              case ACTIVE, DISARM -> after.text();
+            };
+    return plan.equals("stop")
+        ? HaEvent.of("lrm_shutdown_plan", "plan", plan)
+        : HaEvent.of("lrm_shutdown_plan", "kind", kind.text(), "plan", plan);
   }
 }

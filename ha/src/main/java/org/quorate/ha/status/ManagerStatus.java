@@ -1,6 +1,7 @@
 package org.quorate.ha.status;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import org.quorate.model.ServiceId;
  * @param nodes JSON {@code node_status}
  * @param services JSON {@code service_status}
  * @param maintenanceRequests nodes with {@code node_request.NODE.maintenance} set
- * @param extra other top-level fields ({@code disarm}, those of a newer manager), kept as they are
+ * @param disarm the HA manager is disarmed or about to be; null = armed
+ * @param extra other top-level fields, those of a newer manager, kept as they are
  */
 public record ManagerStatus(
     @Nullable NodeName masterNode,
@@ -23,6 +25,7 @@ public record ManagerStatus(
     Map<NodeName, NodeState> nodes,
     Map<ServiceId, ServiceRecord> services,
     Set<NodeName> maintenanceRequests,
+    @Nullable Disarm disarm,
     Map<String, Object> extra) {
 
   public ManagerStatus {
@@ -34,7 +37,17 @@ public record ManagerStatus(
 
   /** What a cluster without a {@code manager_status} file has. */
   public static ManagerStatus empty() {
-    return new ManagerStatus(null, 0, Map.of(), Map.of(), Set.of(), Map.of());
+    return new ManagerStatus(null, 0, Map.of(), Map.of(), Set.of(), null, Map.of());
+  }
+
+  public ManagerStatus withTimestamp(long seconds) {
+    return new ManagerStatus(
+        masterNode, seconds, nodes, services, maintenanceRequests, disarm, extra);
+  }
+
+  /** Whether every watchdog may be left unarmed. */
+  public boolean isDisarmed() {
+    return disarm != null && disarm.complete();
   }
 
   public NodeState node(NodeName node) {
@@ -49,6 +62,7 @@ public record ManagerStatus(
   public boolean ordersSameAs(ManagerStatus other) {
     if (!nodes.equals(other.nodes)
         || !maintenanceRequests.equals(other.maintenanceRequests)
+        || !Objects.equals(disarm, other.disarm)
         || !services.keySet().equals(other.services.keySet())) {
       return false;
     }

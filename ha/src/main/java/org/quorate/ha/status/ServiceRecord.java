@@ -49,6 +49,27 @@ public record ServiceRecord(
         next, node, newUid, null, null, List.of(), false, failedNodes, maintenanceNode, Map.of());
   }
 
+  /** Only place, uid and the way back after maintenance: what disarming by ignoring leaves. */
+  public ServiceRecord atRest() {
+    return new ServiceRecord(
+        state, node, uid, null, null, List.of(), false, List.of(), maintenanceNode, Map.of());
+  }
+
+  /** What disarming by freezing leaves. */
+  public ServiceRecord frozen(String newUid) {
+    return new ServiceRecord(
+        ServiceState.FREEZE,
+        node,
+        newUid,
+        null,
+        null,
+        List.of(),
+        false,
+        List.of(),
+        maintenanceNode,
+        Map.of());
+  }
+
   public ServiceRecord withNode(NodeName newNode) {
     return new ServiceRecord(
         state,

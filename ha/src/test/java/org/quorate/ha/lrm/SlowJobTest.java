@@ -35,6 +35,7 @@ class SlowJobTest {
             Map.of(ONE, NodeState.ONLINE, TWO, NodeState.ONLINE),
             Map.of(GUEST, ServiceRecord.of(ServiceState.MIGRATE, ONE, "uid").withTarget(TWO)),
             Set.of(),
+            null,
             Map.of());
     LrmReading reading =
         new LrmReading(

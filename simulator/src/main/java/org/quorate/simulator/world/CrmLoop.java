@@ -12,6 +12,7 @@ import org.quorate.ha.crm.CrmCommand;
 import org.quorate.ha.crm.CrmMemory;
 import org.quorate.ha.crm.CrmReading;
 import org.quorate.ha.crm.CrmState;
+import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.status.LrmMode;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.RequestedState;
@@ -85,6 +86,7 @@ final class CrmLoop {
             tree.services(),
             !tree.commandLines().isEmpty(),
             process.provenOff(),
+            PlacementReading.none(),
             false);
     process.later(world.between(1, THINKING_MAX_MS), () -> step(reading, tree, Answers.none()));
   }
@@ -122,6 +124,7 @@ final class CrmLoop {
           write(new Tree.Write.MoveConfig(sid, from, to, true), commands, index);
       case CrmCommand.RequestState(ServiceId sid, RequestedState state) ->
           write(new Tree.Write.SetRequested(sid, state), commands, index);
+      case CrmCommand.MigrateGroups groups -> throw new IllegalStateException("no groups here");
       case CrmCommand.Report(HaEvent event) -> {
         world.trace(() -> self.name + " crm " + event);
         carryOut(commands, index + 1);

@@ -106,6 +106,8 @@ final class HaProcess {
               done -> next.accept(answers.withCommandLines(done ? lines : List.of())));
         }
       }
+      case Question.DoJob ignored ->
+          throw new IllegalStateException("jobs run beside the rounds here");
     }
   }
 

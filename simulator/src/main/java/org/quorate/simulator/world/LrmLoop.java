@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.quorate.ha.Answers;
 import org.quorate.ha.HaEvent;
+import org.quorate.ha.LockAnswer;
 import org.quorate.ha.LockName;
 import org.quorate.ha.Step;
 import org.quorate.ha.lrm.FinishedJob;
@@ -87,8 +88,8 @@ final class LrmLoop {
 
   private Answers believed(Answers answers) {
     LockName own = LockName.agent(self.name);
-    boolean held = Boolean.TRUE.equals(answers.locks().get(own));
-    return answers.with(own, world.doors.holdsAgentLock(held));
+    LockAnswer answer = answers.locks().get(own);
+    return answers.with(own, world.doors.holdsAgentLock(answer != null && answer.held()));
   }
 
   private void carryOut(List<LrmCommand> commands, int index) {

@@ -1,0 +1,121 @@
+package org.quorate.ha.crm;
+
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.quorate.ha.HaEvent;
+import org.quorate.ha.placement.NodeSelection;
+import org.quorate.ha.placement.Preference;
+import org.quorate.ha.scheduling.Demand;
+import org.quorate.ha.scheduling.Occupancy;
+import org.quorate.ha.scheduling.SchedulerMode;
+import org.quorate.ha.scheduling.SchedulerSettings;
+import org.quorate.ha.scheduling.Usage;
+import org.quorate.ha.status.ServiceConfig;
+import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
+
+/** The load of this round's nodes, and the choice of nodes by it. */
+final class SchedulerDesk {
+  private final ManagerRound round;
+  private final SchedulerSettings settings;
+  private @Nullable Usage usage;
+
+  SchedulerDesk(ManagerRound round) {
+    this.round = round;
+    this.settings = round.reading.placement().settings();
+  }
+
+  SchedulerSettings settings() {
+    return settings;
+  }
+
+  boolean balancesOnStart() {
+    return settings.rebalanceOnStart();
+  }
+
+  /** Tells a change of mode; a word nobody knows is told each round. */
+  void lookAtMode(SchedulerMode before) {
+    SchedulerMode now = settings.effectiveMode();
+    if (now != before) {
+      round.report(HaEvent.of("scheduler_mode", "from", before.text(), "mode", now.text()));
+    }
+    if (!settings.isModeKnown()) {
+      round.report(HaEvent.problem("unknown_scheduler_mode", "mode", settings.mode()));
+    }
+  }
+
+  /** Built once a round, when the services are known. */
+  void loadServices() {
+    TreeSet<NodeName> online = new TreeSet<>(round.nodes.keySet());
+    online.removeIf(node -> !round.isOnline(node));
+    Usage now = usageOf(online).orElseGet(() -> Usage.basic(online));
+    usage = now;
+    round.services.keySet().forEach(this::moved);
+    round
+        .reading
+        .placement()
+        .loads()
+        .guests()
+        .forEach(
+            (sid, guest) -> {
+              if (!round.services.containsKey(sid)) {
+                now.put(sid, Occupancy.ofGuest(guest.node(), guest.running(), online));
+              }
+            });
+  }
+
+  private Optional<Usage> usageOf(SortedSet<NodeName> online) {
+    PlacementReading.Loads loads = round.reading.placement().loads();
+    Usage.Demands demands = new Demands(loads);
+    Optional<Usage> by =
+        switch (settings.effectiveMode()) {
+          case BASIC -> Optional.of(Usage.basic(online));
+          case STATIC -> Usage.ofMaxima(online, loads.sizes(), demands);
+          case DYNAMIC -> Usage.ofMeasured(online, loads.measured(), demands);
+        };
+    if (by.isEmpty()) {
+      round.report(
+          HaEvent.problem("scheduler_init_failed", "mode", settings.effectiveMode().text()));
+    }
+    return by;
+  }
+
+  private record Demands(PlacementReading.Loads loads) implements Usage.Demands {
+    @Override
+    public @Nullable Demand maximum(ServiceId sid) {
+      return loads.maxima().get(sid);
+    }
+
+    @Override
+    public @Nullable Demand measured(ServiceId sid) {
+      return loads.taken().get(sid);
+    }
+  }
+
+  Usage usage() {
+    return Objects.requireNonNull(usage, "services are placed after their load is known");
+  }
+
+  /** The service's record changed. */
+  void moved(ServiceId sid) {
+    if (!usage().put(sid, Occupancy.of(round.record(sid), usage().nodes()))) {
+      round.report(HaEvent.problem("usage_add_failed", "service", sid));
+    }
+  }
+
+  /** The node for the service; empty when none is eligible. */
+  Optional<NodeName> choose(ServiceId sid, Preference preference) {
+    ServiceConfig config = round.configs.get(sid);
+    boolean failback = config == null || config.failback();
+    NodeSelection.Choice choice =
+        new NodeSelection(round.rules.compiled(), usage(), round.services)
+            .choose(sid, round.record(sid), failback, preference);
+    if (!choice.scored()) {
+      round.report(HaEvent.problem("scoring_failed", "service", sid));
+    }
+    return choice.node();
+  }
+}
