@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.quorate.ha.Stage.sid;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.quorate.ha.crm.CrmMemory;
+import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.lrm.LrmMemory;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.rules.GroupsFile;
+import org.quorate.ha.rules.RulesFile;
+import org.quorate.ha.scheduling.SchedulerSettings;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceState;
 import org.quorate.model.NodeName;
@@ -31,6 +36,9 @@ class TransitionsTest {
     for (int seed = 0; seed < SEEDS; seed++) {
       Random random = new Random(seed);
       Stage stage = stage();
+      if (seed % 2 == 1) {
+        stage.placement = balancedStarts();
+      }
       for (int i = 0; i < 60; i++) {
         disturb(stage, random);
         stage.rounds(1 + random.nextInt(random.nextInt(10) == 0 ? 30 : 5));
@@ -40,6 +48,8 @@ class TransitionsTest {
     goneAndIdle();
     startBalanceOfAForeignMaster();
     wrongNode();
+    lostInMaintenance();
+    crashInMaintenance();
   }
 
   private static Stage stage() {
@@ -50,6 +60,20 @@ class TransitionsTest {
     stage.service("vm:102", "node2", RequestedState.STARTED);
     stage.service("ct:103", "node3", RequestedState.STOPPED);
     return stage;
+  }
+
+  private static PlacementReading balancedStarts() {
+    return placement("", SchedulerSettings.of(Map.of("ha-rebalance-on-start", "1")));
+  }
+
+  private static PlacementReading placement(String rules, SchedulerSettings settings) {
+    return new PlacementReading(
+        RulesFile.parse(rules),
+        GroupsFile.empty(),
+        rules,
+        settings,
+        PlacementReading.Loads.none(),
+        Map.of());
   }
 
   private static void collect(Stage stage) {
@@ -63,7 +87,7 @@ class TransitionsTest {
     String other = names.get(random.nextInt(3)).value();
     String sid = List.of("vm:101", "vm:102", "ct:103").get(random.nextInt(3));
     RequestedState[] requested = RequestedState.values();
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(20)) {
       case 0, 1 -> stage.powerOff(name);
       case 2, 3, 4 -> names.forEach(node -> returns(stage, node.value()));
       case 5 -> {
@@ -94,6 +118,8 @@ class TransitionsTest {
               new ShutdownRequest(
                   ShutdownRequest.Kind.values()[random.nextInt(3)],
                   ShutdownRequest.Policy.values()[random.nextInt(4)]);
+      case 15 -> stage.queue.add("disarm-ha " + (random.nextBoolean() ? "freeze" : "ignore"));
+      case 16, 17, 18 -> stage.queue.add("arm-ha");
       default -> stage.at(name).up = !stage.at(name).up;
     }
   }
@@ -178,6 +204,50 @@ class TransitionsTest {
         collect(stage);
       }
     }
+  }
+
+  /** A node in maintenance is lost just when a motion away from it failed, or nothing could move. */
+  private static void lostInMaintenance() {
+    for (String sid : List.of("vm:102", "ct:104")) {
+      Stage stage = stage();
+      stage.service("ct:104", "node2", RequestedState.STARTED);
+      stage.rounds(5);
+      stage.movesFail.add(sid(sid));
+      stage.queue.add("enable-node-maintenance node2");
+      stage.secondsUntil(() -> stage.record(sid).target() != null);
+      stage.rounds(1);
+      loseForGood(stage, "node2");
+    }
+    Stage stage = stage();
+    stage.placement =
+        placement(
+            "node-affinity: here\n\tresources vm:102\n\tnodes node2\n\tstrict 1\n",
+            SchedulerSettings.DEFAULTS);
+    stage.rounds(5);
+    stage.queue.add("enable-node-maintenance node2");
+    stage.rounds(5);
+    stage.request("vm:102", RequestedState.STOPPED);
+    loseForGood(stage, "node2");
+  }
+
+  private static void loseForGood(Stage stage, String name) {
+    stage.powerOff(name);
+    stage.provenOff.add(Stage.node(name));
+    stage.rounds(2);
+    collect(stage);
+  }
+
+  /** A node comes out of maintenance and is lost before the master hears of the former. */
+  private static void crashInMaintenance() {
+    Stage stage = stage();
+    stage.rounds(5);
+    stage.queue.add("enable-node-maintenance node2");
+    stage.rounds(6);
+    stage.queue.add("disable-node-maintenance node2");
+    stage.rounds(1);
+    stage.powerOff("node2");
+    stage.rounds(2);
+    collect(stage);
   }
 
   @Test

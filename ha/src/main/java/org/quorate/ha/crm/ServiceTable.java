@@ -22,44 +22,49 @@ import org.quorate.model.ServiceId;
  * TransitionsTest} reads this table:
  *
  * <pre>
- * | from                  | to            | trigger                                                    |
- * | request_start         | started       | on the best node, or starts are not balanced               |
- * | request_start         | request_start_balance | starts are balanced, and another node is better    |
- * | request_start_balance | started       | arrived, skipped or failed; wanted started                 |
- * | request_start_balance | request_stop  | arrived, skipped or failed; not wanted started             |
- * | request_start_balance | error         | done by a node that does not have it                       |
- * | request_start_balance | fence         | source lost                                                |
- * | migrate               | started       | arrived or failed; wanted started                          |
- * | migrate               | request_stop  | arrived or failed; not wanted started                      |
- * | migrate               | error         | done by a node that does not have it                       |
- * | migrate               | fence         | source lost                                                |
- * | relocate              | started       | arrived or failed; wanted started                          |
- * | relocate              | request_stop  | arrived or failed; not wanted started                      |
- * | relocate              | error         | done by a node that does not have it                       |
- * | relocate              | fence         | source lost                                                |
- * | started               | fence         | node lost                                                  |
- * | started               | request_stop  | wanted stopped or disabled, or stop command                |
- * | started               | migrate       | user command, or a better node (vm)                        |
- * | started               | relocate      | user command, or a better node (not vm)                    |
- * | started               | error         | starting failed on 1 + max_relocate nodes, or for good     |
- * | started               | freeze        | its LRM restarts                                           |
- * | request_stop          | stopped       | stopped                                                    |
- * | request_stop          | error         | stopping failed                                            |
- * | request_stop          | fence         | node lost                                                  |
- * | request_stop          | freeze        | its LRM restarts                                           |
- * | stopped               | request_start | wanted started                                             |
- * | stopped               | migrate       | user command                                               |
- * | stopped               | relocate      | user command                                               |
- * | stopped               | fence         | node lost, not disabled                                    |
- * | stopped               | freeze        | its LRM restarts                                           |
- * | fence                 | recovery      | node fenced (Fencing)                                      |
- * | recovery              | started       | a node found; wanted started                               |
- * | recovery              | request_stop  | a node found; not wanted started                           |
- * | recovery              | stopped       | no node found; wanted disabled                             |
- * | freeze                | started       | its LRM is active again; wanted started                    |
- * | freeze                | request_stop  | its LRM is active again; not wanted started                |
- * | error                 | stopped       | wanted disabled                                            |
- * | error                 | fence         | moved by the wrong node just now, and that node is lost    |
+ * | from                  | to                    | trigger                                                 |
+ * | request_start         | started               | on the best node, or starts are not balanced            |
+ * | request_start         | request_start_balance | starts are balanced, and another node is better         |
+ * | request_start         | freeze                | disarmed                                                |
+ * | request_start_balance | started               | arrived, skipped or failed; wanted started              |
+ * | request_start_balance | request_stop          | arrived, skipped or failed; not wanted started          |
+ * | request_start_balance | error                 | done by a node that does not have it                    |
+ * | request_start_balance | fence                 | source lost                                             |
+ * | request_start_balance | freeze                | disarmed                                                |
+ * | migrate               | started               | arrived or failed; wanted started                       |
+ * | migrate               | request_stop          | arrived or failed; not wanted started                   |
+ * | migrate               | error                 | done by a node that does not have it                    |
+ * | migrate               | fence                 | source lost                                             |
+ * | relocate              | started               | arrived or failed; wanted started                       |
+ * | relocate              | request_stop          | arrived or failed; not wanted started                   |
+ * | relocate              | error                 | done by a node that does not have it                    |
+ * | relocate              | fence                 | source lost                                             |
+ * | started               | fence                 | node lost                                               |
+ * | started               | request_stop          | wanted stopped or disabled, or stop command             |
+ * | started               | migrate               | user command, or a better node (vm)                     |
+ * | started               | relocate              | user command, or a better node (not vm)                 |
+ * | started               | error                 | starting failed on 1 + max_relocate nodes, or for good  |
+ * | started               | freeze                | its LRM restarts, or disarmed                           |
+ * | request_stop          | stopped               | stopped                                                 |
+ * | request_stop          | error                 | stopping failed                                         |
+ * | request_stop          | fence                 | node lost                                               |
+ * | request_stop          | freeze                | its LRM restarts, or disarmed                           |
+ * | stopped               | request_start         | wanted started                                          |
+ * | stopped               | migrate               | user command                                            |
+ * | stopped               | relocate              | user command                                            |
+ * | stopped               | fence                 | node lost, not disabled                                 |
+ * | stopped               | freeze                | its LRM restarts, or disarmed                           |
+ * | fence                 | recovery              | node fenced (Fencing)                                   |
+ * | fence                 | request_stop          | lost in maintenance: it goes on as if it were there     |
+ * | fence                 | migrate               | the same; the next pass fences it again (vm)            |
+ * | fence                 | relocate              | the same (not vm)                                       |
+ * | recovery              | started               | a node found; wanted started                            |
+ * | recovery              | request_stop          | a node found; not wanted started                        |
+ * | recovery              | stopped               | no node found; wanted disabled                          |
+ * | freeze                | started               | its LRM is active again; wanted started                 |
+ * | freeze                | request_stop          | its LRM is active again; not wanted started             |
+ * | error                 | stopped               | wanted disabled                                         |
+ * | error                 | fence                 | moved by the wrong node just now, and that node is lost |
  * </pre>
  */
 final class ServiceTable {

@@ -23,7 +23,9 @@ import org.quorate.ha.crm.CrmReading;
 import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.crm.CrmState;
 import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.files.PlacementFiles;
 import org.quorate.ha.files.Resources;
+import org.quorate.ha.scheduling.SchedulerSettings;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.Cluster;
@@ -47,6 +49,7 @@ final class CrmRounds implements Rounds.Round {
   private final Set<LockName> taken = new HashSet<>();
   private CrmMemory memory = CrmMemory.initial();
   private final StatusRewriting<ManagerStatus> rewriting = new StatusRewriting<>();
+  private final PlacementFiles placementFiles;
   private boolean tookCommands;
   private volatile @Nullable NodeName master;
   private volatile boolean shutdown;
@@ -55,6 +58,7 @@ final class CrmRounds implements Rounds.Round {
   CrmRounds(Node node, HaSettings settings) {
     this.node = node;
     this.settings = settings;
+    this.placementFiles = new PlacementFiles(node.files());
   }
 
   /** As last read in manager_status. */
@@ -125,6 +129,7 @@ final class CrmRounds implements Rounds.Round {
     if (resources != null) {
       resources.problems().forEach(problem -> once.warn(problem, problem));
     }
+    PlacementReading placement = placement(reader, nodes);
     Boolean pending = reader.read(HaFiles.COMMANDS, files::commandsPending);
     return new CrmReading(
         node.monotonicMs().getAsLong(),
@@ -139,7 +144,7 @@ final class CrmRounds implements Rounds.Round {
         resources == null ? null : resources.managed(),
         pending != null && pending,
         node.fencer().provenOff(),
-        PlacementReading.none(),
+        placement,
         shutdown);
   }
 
@@ -191,7 +196,41 @@ final class CrmRounds implements Rounds.Round {
     }
   }
 
-  private void migrate(CrmCommand.MigrateGroups groups) {
+  /** Unreadable rules make the reading stale, so that nothing is decided without them. */
+  private PlacementReading placement(Reader reader, List<NodeReading> nodes) {
+    SchedulerSettings settings = reader.read(HaFiles.DATACENTER, placementFiles::settings);
+    PlacementReading placement =
+        reader.read(
+            PlacementFiles.RULES,
+            () ->
+                placementFiles.read(
+                    settings == null ? SchedulerSettings.DEFAULTS : settings,
+                    PlacementReading.Loads.none(),
+                    placementFiles.hasGroups() ? versions(nodes) : Map.of()));
+    if (placement == null) {
+      return PlacementReading.none();
+    }
+    placement.rules().problems().forEach(problem -> once.warn(problem, problem));
+    placement.groups().problems().forEach(problem -> once.warn(problem, problem));
+    return placement;
+  }
+
+  private Map<NodeName, String> versions(List<NodeReading> nodes) {
+    Map<NodeName, String> versions = new TreeMap<>();
+    for (NodeReading other : nodes) {
+      node.cluster().version(other.name()).ifPresent(text -> versions.put(other.name(), text));
+    }
+    return versions;
+  }
+
+  private void migrate(CrmCommand.MigrateGroups groups) throws Exception {
+    node.edits()
+        .hold(
+            node.id(),
+            () -> {
+              placementFiles.migrateGroups(groups.rules(), groups.staying());
+              return groups;
+            });
   }
 
   private void write(ManagerStatus status) throws IOException {
@@ -238,7 +277,8 @@ final class CrmRounds implements Rounds.Round {
   /** Whether a change of this file may matter to the CRM. */
   boolean concerns(String path) {
     return switch (path) {
-      case "", HaFiles.RESOURCES, HaFiles.COMMANDS, "ha/rules.cfg" -> true;
+      case "", HaFiles.RESOURCES, HaFiles.COMMANDS, HaFiles.DATACENTER -> true;
+      case PlacementFiles.RULES, PlacementFiles.GROUPS -> true;
       case HaFiles.MANAGER_STATUS -> memory.state() != CrmState.MASTER;
       default ->
           path.equals("priv/lock/" + LockName.MANAGER.directory())

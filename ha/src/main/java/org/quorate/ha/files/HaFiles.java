@@ -257,7 +257,7 @@ public final class HaFiles {
     };
   }
 
-  private Optional<String> datacenter(String key) throws IOException {
+  Optional<String> datacenter(String key) throws IOException {
     return tree.read(DATACENTER).stream()
         .flatMap(String::lines)
         .filter(line -> line.startsWith(key + ":"))

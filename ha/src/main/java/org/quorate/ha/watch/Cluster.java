@@ -20,6 +20,11 @@ public interface Cluster {
     return false;
   }
 
+  /** The version of the node's software in Proxmox VE's counting; empty when it is not known. */
+  default Optional<String> version(NodeName node) {
+    return Optional.empty();
+  }
+
   /** The nodes as the machines want them. */
   static List<NodeReading> nodes(ClusterInfo info) {
     return info.nodes().stream()

@@ -1,18 +1,29 @@
 package org.quorate.ha.watch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.client.ClusterEvent;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.clusterfs.client.Watch;
+import org.quorate.ha.rules.ManagerVersion;
+import org.quorate.model.NodeName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The watch stream of {@code quorate-clusterfs}; while it is away, nothing is known. */
 public final class ClusterStream implements Cluster, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterStream.class);
+
+  /** Where Proxmox VE's nodes show their version, as a JSON object. */
+  private static final String VERSION = "version-info";
+
+  private static final Pattern VERSION_FIELD =
+      Pattern.compile("\"version\"\\s*:\\s*\"([^\"]{1,64})\"");
 
   private final ClusterFsClient client;
   private final Listener listener;
@@ -42,6 +53,25 @@ public final class ClusterStream implements Cluster, AutoCloseable {
       LOG.debug("no sign of life was given: {}", away.getMessage());
       return false;
     }
+  }
+
+  /** Quorate's own nodes know all there is to know; a foreign one tells its version. */
+  @Override
+  public Optional<String> version(NodeName node) {
+    if (info().filter(now -> !now.foreign()).isPresent()) {
+      return Optional.of(ManagerVersion.KNOWS_RULES.toString());
+    }
+    try {
+      return client.statusGet(node, VERSION).flatMap(ClusterStream::versionIn);
+    } catch (IOException away) {
+      LOG.debug("the version of {} is not known: {}", node, away.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> versionIn(byte[] shown) {
+    Matcher version = VERSION_FIELD.matcher(new String(shown, StandardCharsets.UTF_8));
+    return version.find() ? Optional.of(version.group(1)) : Optional.empty();
   }
 
   private void event(ClusterEvent event) {

@@ -135,6 +135,7 @@ final class CrmHost {
       case CrmCommand.MigrateGroups(RulesFile rules, List<String> staying) -> {
         store.rules = rules.text();
         store.groups = null;
+        store.groupsMigrated = true;
         for (ServiceId sid : List.copyOf(store.services.keySet())) {
           store.change(
               sid, entry -> entry.group() == null ? entry : entry.withoutGroup(staying.contains(entry.group())));

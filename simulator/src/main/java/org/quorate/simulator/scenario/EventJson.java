@@ -1,8 +1,11 @@
 package org.quorate.simulator.scenario;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import org.quorate.ha.LockName;
+import org.quorate.ha.rules.RulesFile;
+import org.quorate.ha.status.JobResult;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.ServiceRecord;
@@ -87,6 +90,10 @@ public final class EventJson {
           .put("node", lock.getValue().node().value())
           .put("time", lock.getValue().seconds());
     }
+    if (store.rules != null && !store.groupsMigrated) { // else their order is any, in the original
+      RulesText.write(json.putArray("rules"), RulesFile.parse(store.rules));
+    }
+    json.put("groups_file_present", store.groups != null);
     return json;
   }
 
@@ -150,7 +157,7 @@ public final class EventJson {
     ArrayNode results = json.putArray("results");
     status.results().values().stream()
         .sorted(
-            java.util.Comparator.comparing((org.quorate.ha.status.JobResult r) -> r.sid())
+            Comparator.comparing((JobResult r) -> r.sid())
                 .thenComparing(r -> r.state().text())
                 .thenComparing(r -> r.exitCode()))
         .forEach(

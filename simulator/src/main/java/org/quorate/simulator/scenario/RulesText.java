@@ -3,7 +3,13 @@ package org.quorate.simulator.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.quorate.ha.rules.NodeAffinityRule;
+import org.quorate.ha.rules.ResourceAffinityRule;
+import org.quorate.ha.rules.Rule;
+import org.quorate.ha.rules.RulesFile;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Rules and groups of a recorded scenario as the files they stand for. */
 final class RulesText {
@@ -67,5 +73,25 @@ final class RulesText {
         .properties()
         .forEach(node -> nodes.add(node.getKey() + ":" + node.getValue().asInt(0)));
     return String.join(",", nodes);
+  }
+
+  /** The file's rules as objects. */
+  static void write(ArrayNode list, RulesFile file) {
+    for (Rule rule : file.rules()) {
+      ObjectNode json = list.addObject().put("id", rule.id()).put("type", rule.type());
+      ArrayNode resources = json.putArray("resources");
+      rule.resources().forEach(sid -> resources.add(sid.toString()));
+      switch (rule) {
+        case NodeAffinityRule affinity -> {
+          ObjectNode nodes = json.putObject("nodes");
+          affinity.nodes().forEach((node, priority) -> nodes.put(node.value(), priority));
+          json.put("strict", affinity.strict());
+        }
+        case ResourceAffinityRule affinity -> json.put("affinity", affinity.affinity().text());
+      }
+      if (rule.disabled()) {
+        json.put("disable", true);
+      }
+    }
   }
 }

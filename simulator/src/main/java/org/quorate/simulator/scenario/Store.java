@@ -33,6 +33,7 @@ final class Store {
   final Map<ServiceId, Scenario.Load> measured = new TreeMap<>();
   @Nullable String rules;
   @Nullable String groups;
+  boolean groupsMigrated;
   private final Scenario scenario;
 
   Store(Scenario scenario) {
