@@ -118,7 +118,9 @@ final class Stage {
             record
                 .changedTo(ServiceState.REQUEST_START_BALANCE, "balance")
                 .withTarget(node(target)));
-    status = new ManagerStatus(status.masterNode(), 0, status.nodes(), changed, Set.of(), null, Map.of());
+    status =
+        new ManagerStatus(
+            status.masterNode(), 0, status.nodes(), changed, Set.of(), null, Map.of());
     nodes.values().forEach(node -> node.crm = CrmMemory.initial());
     nodes.values().forEach(node -> node.running.remove(sid(sid)));
     if (doneByTheWrongNode) {

@@ -206,7 +206,9 @@ class TransitionsTest {
     }
   }
 
-  /** A node in maintenance is lost just when a motion away from it failed, or nothing could move. */
+  /**
+   * A node in maintenance is lost just when a motion away from it failed, or nothing could move.
+   */
   private static void lostInMaintenance() {
     for (String sid : List.of("vm:102", "ct:104")) {
       Stage stage = stage();

@@ -28,8 +28,7 @@ final class Balancing {
     switch (step.outcome()) {
       case Outcome.Nothing() -> {}
       case Outcome.Failed(var reason, var service) ->
-          round.report(
-              HaEvent.problem("balancing_failed", "reason", reason, "service", service));
+          round.report(HaEvent.problem("balancing_failed", "reason", reason, "service", service));
       case Outcome.Move move -> order(move);
     }
   }

@@ -33,8 +33,8 @@ import org.quorate.model.NodeName;
  * </pre>
  *
  * <p>Each round refreshes the lock first, then the watchdog: a master that cannot refresh stops
- * managing at once, and one that hangs is reset by its watchdog before its lock runs out. Only while
- * the HA manager is disarmed does the master work without a watchdog.
+ * managing at once, and one that hangs is reset by its watchdog before its lock runs out. Only
+ * while the HA manager is disarmed does the master work without a watchdog.
  */
 public final class Crm {
   /** Rounds without any service after which the master goes idle. */

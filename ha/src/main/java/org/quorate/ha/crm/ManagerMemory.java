@@ -33,7 +33,6 @@ public record ManagerMemory(
 
   /** A new master has seen nobody yet. */
   static ManagerMemory initial(SchedulerMode mode) {
-    return new ManagerMemory(
-        Map.of(), null, false, mode, 0, GroupMigration.FIRST_TRY_ROUNDS, null);
+    return new ManagerMemory(Map.of(), null, false, mode, 0, GroupMigration.FIRST_TRY_ROUNDS, null);
   }
 }

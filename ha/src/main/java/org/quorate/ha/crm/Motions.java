@@ -66,7 +66,6 @@ final class Motions {
 
   /** One that is just leaving the target does not, nor one that is arriving from elsewhere. */
   private static boolean blocks(ServiceRecord other, NodeName target) {
-    return other.node().equals(target)
-        && (other.target() == null || other.target().equals(target));
+    return other.node().equals(target) && (other.target() == null || other.target().equals(target));
   }
 }

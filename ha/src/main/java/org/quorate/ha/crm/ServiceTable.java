@@ -326,7 +326,8 @@ final class ServiceTable {
       return;
     }
     String timeout = service.command().getLast();
-    round.report(HaEvent.of("stop_requested", "service", sid, "timeout", ManagerRound.seconds(timeout)));
+    round.report(
+        HaEvent.of("stop_requested", "service", sid, "timeout", ManagerRound.seconds(timeout)));
     round.change(sid, ServiceState.REQUEST_STOP, null, null, timeout);
     round.commands.add(new CrmCommand.RequestState(sid, RequestedState.STOPPED));
     round.configs.computeIfPresent(
@@ -361,8 +362,7 @@ final class ServiceTable {
     }
     ServiceConfig config = round.configs.get(sid);
     if (config != null && failed.size() <= config.maxRelocate()) {
-      round.report(
-          HaEvent.problem("start_failed_relocate", "service", sid, "at", service.node()));
+      round.report(HaEvent.problem("start_failed_relocate", "service", sid, "at", service.node()));
       return Preference.TRY_NEXT;
     }
     round.report(HaEvent.problem("start_failed_enter_error", "service", sid, "failed", failed));

@@ -333,8 +333,7 @@ public final class Lrm {
 
   private boolean takeLock() {
     LockName own = LockName.agent(reading.self());
-    LockAnswer answer =
-        reading.quorate() ? answers.lock(own, Set.of()) : LockAnswer.REFUSED;
+    LockAnswer answer = reading.quorate() ? answers.lock(own, Set.of()) : LockAnswer.REFUSED;
     if (answer == LockAnswer.TAKEN) {
       report(HaEvent.of("lock_acquired", "lock", own.directory()));
     }

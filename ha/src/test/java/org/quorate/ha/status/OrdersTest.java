@@ -16,7 +16,13 @@ class OrdersTest {
 
   private static ManagerStatus with(ServiceRecord record, long timestamp) {
     return new ManagerStatus(
-        ONE, timestamp, Map.of(ONE, NodeState.ONLINE), Map.of(GUEST, record), Set.of(), null, Map.of());
+        ONE,
+        timestamp,
+        Map.of(ONE, NodeState.ONLINE),
+        Map.of(GUEST, record),
+        Set.of(),
+        null,
+        Map.of());
   }
 
   @Test

@@ -138,7 +138,11 @@ final class CrmHost {
         store.groupsMigrated = true;
         for (ServiceId sid : List.copyOf(store.services.keySet())) {
           store.change(
-              sid, entry -> entry.group() == null ? entry : entry.withoutGroup(staying.contains(entry.group())));
+              sid,
+              entry ->
+                  entry.group() == null
+                      ? entry
+                      : entry.withoutGroup(staying.contains(entry.group())));
         }
       }
       case CrmCommand.Report(HaEvent event) -> tell(event);

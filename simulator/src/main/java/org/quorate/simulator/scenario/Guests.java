@@ -79,8 +79,7 @@ final class Guests {
   private boolean isLocked(ServiceId sid, String action, List<HaEvent> story) {
     String lock = store.service(sid).lock();
     if (lock != null) {
-      story.add(
-          HaEvent.problem("service_locked", "service", sid, "lock", lock, "action", action));
+      story.add(HaEvent.problem("service_locked", "service", sid, "lock", lock, "action", action));
     }
     return lock != null;
   }

@@ -34,10 +34,8 @@ final class LrmHost {
   /** The node is about to go down, or only this daemon is to restart. */
   void requestShutdown() {
     ShutdownRequest.Kind planned = world.store().machine(node).shutdown;
-    ShutdownRequest.Kind kind =
-        planned == null ? ShutdownRequest.Kind.RESTART_DAEMON : planned;
-    ShutdownRequest request =
-        new ShutdownRequest(kind, world.store().scenario().shutdownPolicy());
+    ShutdownRequest.Kind kind = planned == null ? ShutdownRequest.Kind.RESTART_DAEMON : planned;
+    ShutdownRequest request = new ShutdownRequest(kind, world.store().scenario().shutdownPolicy());
     finish(Lrm.announceShutdown(known(), read(request)));
   }
 

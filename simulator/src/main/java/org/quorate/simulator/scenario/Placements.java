@@ -61,8 +61,7 @@ final class Placements {
         (sid, entry) ->
             guests.put(
                 sid,
-                new PlacementReading.Guest(
-                    entry.node(), entry.state() == RequestedState.STARTED)));
+                new PlacementReading.Guest(entry.node(), entry.state() == RequestedState.STARTED)));
     return new PlacementReading.Loads(sizes, measured, maxima, taken, guests);
   }
 

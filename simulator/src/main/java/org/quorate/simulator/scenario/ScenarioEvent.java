@@ -10,5 +10,4 @@ import org.quorate.model.NodeName;
  * @param seconds by the clock of who tells it
  * @param node where the actor runs; null for the simulator itself
  */
-public record ScenarioEvent(
-    long seconds, String actor, @Nullable NodeName node, HaEvent what) {}
+public record ScenarioEvent(long seconds, String actor, @Nullable NodeName node, HaEvent what) {}

@@ -54,8 +54,7 @@ public record ScenarioFile(Scenario scenario, @Nullable Expectation expected) {
     JsonNode events = json.path("expected").path("events");
     Expectation expected =
         events.isArray()
-            ? new Expectation(
-                List.copyOf(events.values()), json.path("expected").path("final"))
+            ? new Expectation(List.copyOf(events.values()), json.path("expected").path("final"))
             : null;
     return new ScenarioFile(scenario(json.path("name").asString("scenario"), input), expected);
   }
@@ -194,8 +193,7 @@ public record ScenarioFile(Scenario scenario, @Nullable Expectation expected) {
 
   private static Map<String, String> crs(JsonNode json) {
     Map<String, String> crs = new TreeMap<>();
-    json.properties()
-        .forEach(part -> crs.put(part.getKey(), part.getValue().asString("")));
+    json.properties().forEach(part -> crs.put(part.getKey(), part.getValue().asString("")));
     return crs;
   }
 

@@ -199,7 +199,6 @@ public final class ScenarioRun {
   }
 
   private void tellCommand(String command) {
-    world.tell(
-        HaEvent.of("command", "source", Commands.Source.CMDLIST.text(), "command", command));
+    world.tell(HaEvent.of("command", "source", Commands.Source.CMDLIST.text(), "command", command));
   }
 }
