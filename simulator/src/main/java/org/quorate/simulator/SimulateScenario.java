@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     description = "Runs recorded scenarios with the HA machines and compares what happens.",
     footer = {
       "",
-      "FILE is a scenario, or a directory of them (*.json). Where a file says what is",
+      "FILE is a scenario, or a directory of them (*.json, *.scenario). Where a file says what is",
       "expected, every event must agree in order, time and meaning, and so must the",
       "cluster at the end. Exit 0: all agree; 1: something differs or cannot be run.",
       "",
@@ -90,7 +90,7 @@ final class SimulateScenario implements Callable<Integer> {
       return List.of(file);
     }
     try (Stream<Path> list = Files.list(file)) {
-      return list.filter(path -> path.toString().endsWith(".json")).sorted().toList();
+      return list.filter(path -> path.toString().matches(".*[.](json|scenario)")).sorted().toList();
     }
   }
 
@@ -101,8 +101,14 @@ final class SimulateScenario implements Callable<Integer> {
     return SOMETHING_DIFFERS;
   }
 
+  private static String name(Path file) {
+    String name = String.valueOf(file.getFileName());
+    int dot = name.lastIndexOf('.');
+    return dot < 1 ? name : name.substring(0, dot);
+  }
+
   private boolean run(Path file, PrintWriter to) throws IOException {
-    ScenarioFile scenario = ScenarioFile.parse(Files.readString(file));
+    ScenarioFile scenario = ScenarioFile.parse(name(file), Files.readString(file));
     Outcome outcome = ScenarioRun.of(scenario.scenario());
     List<String> lines = new ArrayList<>();
     outcome.events().forEach(event -> lines.add(EventJson.of(event).toString()));

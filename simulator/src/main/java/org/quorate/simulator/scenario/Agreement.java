@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,55 +23,33 @@ public record Agreement(List<String> differences) {
     ScenarioFile.Expectation expected = file.expected();
     List<String> differences = new ArrayList<>();
     if (expected != null) {
-      events(expected.events(), outcome.events(), differences);
-      ObjectNode end = EventJson.finalRecord(outcome);
-      for (String part : end.propertyNames()) {
-        if (expected.finalRecord().has(part)) {
-          compare(part, expected.finalRecord().path(part), end.path(part), differences);
+      first("event", expected.events(), EventText.lines(outcome), differences);
+      JsonNode record = expected.finalRecord();
+      if (record == null) {
+        first("line of the end", expected.end(), EventText.end(outcome), differences);
+      } else {
+        ObjectNode end = EventJson.finalRecord(outcome);
+        for (String part : end.propertyNames()) {
+          if (record.has(part)) {
+            compare(part, record.path(part), end.path(part), differences);
+          }
         }
       }
     }
     return new Agreement(differences);
   }
 
-  private static void events(
-      List<JsonNode> expected, List<ScenarioEvent> actual, List<String> differences) {
+  private static void first(
+      String what, List<String> expected, List<String> actual, List<String> differences) {
     for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
-      JsonNode wanted = i < expected.size() ? expected.get(i) : MissingNode.getInstance();
-      JsonNode got = i < actual.size() ? EventJson.of(actual.get(i)) : MissingNode.getInstance();
-      if (!line(wanted).equals(line(got))) {
-        differences.add("event %d: expected %s".formatted(i, line(wanted)));
-        differences.add("event %d: actual   %s".formatted(i, line(got)));
+      String wanted = i < expected.size() ? expected.get(i) : "nothing more";
+      String got = i < actual.size() ? actual.get(i) : "nothing more";
+      if (!wanted.equals(got)) {
+        differences.add("%s %d: expected %s".formatted(what, i, wanted));
+        differences.add("%s %d: actual   %s".formatted(what, i, got));
         return;
       }
     }
-  }
-
-  /** The event with the fields that count, as text. */
-  private static String line(JsonNode event) {
-    if (event.isMissingNode()) {
-      return "nothing more";
-    }
-    String kind = event.path("event").asString("");
-    StringBuilder line = new StringBuilder();
-    line.append(event.path("t").asString("")).append(' ');
-    line.append(event.path("actor").asString("")).append(' ');
-    line.append(event.path("node").asString("")).append(' ').append(kind);
-    for (String field : Vocabulary.fields(kind)) {
-      if (event.hasNonNull(field)) {
-        line.append(' ').append(field).append('=').append(value(event.path(field)));
-      }
-    }
-    return line.toString();
-  }
-
-  private static String value(JsonNode value) {
-    if (value.isObject() && value.has("raw")) {
-      return value.path("raw").asString("");
-    }
-    return value.isFloatingPointNumber()
-        ? "%.2f".formatted(value.asDouble())
-        : value.isContainer() ? value.toString() : value.asString("");
   }
 
   private static void compare(

@@ -22,12 +22,15 @@ final class Locks {
 
   LockAnswer take(LockName lock, NodeName node, long now) {
     Held held = locks.get(lock);
-    boolean expired = held == null || now - held.seconds() > LIFETIME_SECONDS;
-    if (!expired && !held.node().equals(node)) {
-      return LockAnswer.REFUSED;
+    if (held != null && now - held.seconds() <= LIFETIME_SECONDS) {
+      if (!held.node().equals(node)) {
+        return LockAnswer.REFUSED;
+      }
+      locks.put(lock, new Held(node, now));
+      return LockAnswer.KEPT;
     }
     locks.put(lock, new Held(node, now));
-    return expired ? LockAnswer.TAKEN : LockAnswer.KEPT;
+    return LockAnswer.TAKEN;
   }
 
   void release(LockName lock, NodeName node, long now) {

@@ -20,27 +20,41 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A recorded scenario: {@code {"name", "input": {…}, "expected": {"events": […], "final": {…}}}},
- * the expectation being optional.
+ * A scenario with what is expected of it. A file is either a recording, {@code {"name", "input":
+ * {…}, "expected": {"events": […], "final": {…}}}}, or lines as in {@link ScenarioText}.
  *
- * @param expected what the original did; null = the file does not say
+ * @param expected what has to happen; null = the file does not say
  */
 public record ScenarioFile(Scenario scenario, @Nullable Expectation expected) {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   /**
-   * The events in order, and the record of the cluster at the end.
+   * What has to happen.
    *
-   * @param finalRecord missing = not recorded
+   * @param events as lines of {@link EventText}, in order
+   * @param finalRecord the cluster at the end; null = see {@code end}
+   * @param end the cluster at the end, as lines of {@link EventText}
    */
-  public record Expectation(List<JsonNode> events, JsonNode finalRecord) {}
+  public record Expectation(List<String> events, @Nullable JsonNode finalRecord, List<String> end) {
+    public Expectation {
+      events = List.copyOf(events);
+      end = List.copyOf(end);
+    }
+  }
 
   /**
    * Reads a file's text.
    *
+   * @param name of the scenario, if the file does not name it
    * @throws InvalidInput saying what is wrong, in one sentence
    */
-  public static ScenarioFile parse(String text) {
+  public static ScenarioFile parse(String name, String text) {
+    return text.stripLeading().startsWith("{")
+        ? recording(name, text)
+        : ScenarioText.parse(name, text);
+  }
+
+  private static ScenarioFile recording(String name, String text) {
     JsonNode json;
     try {
       json = JSON.readTree(text);
@@ -52,11 +66,13 @@ public record ScenarioFile(Scenario scenario, @Nullable Expectation expected) {
       throw new InvalidInput("it is not a scenario: the object 'input' is missing");
     }
     JsonNode events = json.path("expected").path("events");
-    Expectation expected =
-        events.isArray()
-            ? new Expectation(List.copyOf(events.values()), json.path("expected").path("final"))
-            : null;
-    return new ScenarioFile(scenario(json.path("name").asString("scenario"), input), expected);
+    Expectation expected = null;
+    if (events.isArray()) {
+      List<String> lines = new ArrayList<>();
+      events.forEach(event -> lines.add(EventText.line(event)));
+      expected = new Expectation(lines, json.path("expected").path("final"), List.of());
+    }
+    return new ScenarioFile(scenario(json.path("name").asString(name), input), expected);
   }
 
   private static Scenario scenario(String name, JsonNode input) {
@@ -182,7 +198,7 @@ public record ScenarioFile(Scenario scenario, @Nullable Expectation expected) {
     return loads;
   }
 
-  private static ShutdownRequest.Policy policy(String word) {
+  static ShutdownRequest.Policy policy(String word) {
     for (ShutdownRequest.Policy policy : ShutdownRequest.Policy.values()) {
       if (policy.text().equals(word)) {
         return policy;

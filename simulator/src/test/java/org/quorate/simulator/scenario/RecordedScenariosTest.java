@@ -31,7 +31,7 @@ class RecordedScenariosTest {
       files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     }
     for (Path file : files) {
-      ScenarioFile scenario = ScenarioFile.parse(Files.readString(file));
+      ScenarioFile scenario = ScenarioFile.parse("unnamed", Files.readString(file));
       List<String> differences =
           Agreement.of(scenario, ScenarioRun.of(scenario.scenario())).differences();
       if (!differences.isEmpty()) {
