@@ -138,6 +138,11 @@ public final class ClusterFs implements Machine {
     return in(group).mode();
   }
 
+  /** How many messages and requests this node keeps for later; bounded whatever others send. */
+  public int queued() {
+    return dcdb.queued() + kvstore.queued() + tree.epochs().waiting();
+  }
+
   private Participant in(Group group) {
     return switch (group) {
       case DCDB -> dcdb;

@@ -108,6 +108,11 @@ public final class Epochs implements Answers {
         : Optional.empty();
   }
 
+  /** How many requests wait for a majority's disks, or for the next epoch. */
+  public int waiting() {
+    return unanswered.size() + unordered.size();
+  }
+
   // ---- rounds
 
   /** The membership changed: whether what waits was done shows in the next round. */

@@ -21,6 +21,10 @@ final class Unanswered {
     this.out = out;
   }
 
+  int size() {
+    return waiting.size();
+  }
+
   void add(Waiting request) {
     waiting.add(request);
   }

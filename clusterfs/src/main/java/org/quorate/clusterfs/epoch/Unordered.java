@@ -21,6 +21,10 @@ final class Unordered {
 
   private final List<Left> all = new ArrayList<>();
 
+  int size() {
+    return all.size();
+  }
+
   void add(Sent sent, Era era, long version) {
     all.add(new Left(sent, era, version));
   }

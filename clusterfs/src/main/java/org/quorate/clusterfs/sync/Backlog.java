@@ -45,6 +45,10 @@ final class Backlog {
     words.add(word);
   }
 
+  int size() {
+    return changes.size() + words.size();
+  }
+
   Optional<Word> nextWord() {
     return Optional.ofNullable(words.poll());
   }

@@ -120,6 +120,11 @@ public final class GroupMachine implements Participant {
     return gate == Gate.CLOSED;
   }
 
+  /** How many messages, and requests whose messages are on their way, are kept for later. */
+  public int queued() {
+    return queue.size() + backlog.size() + requests.size();
+  }
+
   /** Whether a message can be sent now (it may have to wait for the end of a round). */
   public boolean canSend() {
     return attached && mode != Mode.START && !mode.failed();

@@ -35,8 +35,8 @@ final class MessageQueue {
     return (int) (a.count() - b.count()) < 0;
   }
 
-  boolean isEmpty() {
-    return queue.isEmpty();
+  int size() {
+    return queue.size();
   }
 
   /** The counts of one sender's messages. */

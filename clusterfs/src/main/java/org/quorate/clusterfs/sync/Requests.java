@@ -15,6 +15,10 @@ final class Requests {
     this.answers = answers;
   }
 
+  int size() {
+    return byCount.size();
+  }
+
   void await(long count, Sent sent) {
     byCount.put(count, sent);
   }

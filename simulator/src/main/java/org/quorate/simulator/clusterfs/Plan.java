@@ -36,7 +36,7 @@ public record Plan(
   private static final int LOWERED_PERCENT = 6;
   private static final int FAULTS_MAX = 8;
   private static final int KINDS = 12;
-  private static final int PATIENT_PERCENT = 100;
+  private static final int PATIENT_PERCENT = 85;
 
   /** A fault with its time, counted from the beginning of the workload. */
   public record Trouble(long atMs, long untilMs, Fault fault) {}

@@ -23,10 +23,16 @@ public final class BoundedQueues extends Invariant {
           () -> "host %d has %d messages to send".formatted(host.id, host.messagesToSend()));
       for (Engine process : host.process().stream().toList()) {
         check(
-            process.inboxSize() <= INBOX_MAX && process.requestsWaiting() <= REQUESTS_MAX,
+            process.inboxSize() <= INBOX_MAX
+                && process.machine().queued() <= INBOX_MAX
+                && process.requestsWaiting() <= REQUESTS_MAX,
             () ->
-                "host %d has %d inputs and %d requests waiting"
-                    .formatted(host.id, process.inboxSize(), process.requestsWaiting()));
+                "host %d has %d inputs, %d messages and %d requests waiting"
+                    .formatted(
+                        host.id,
+                        process.inboxSize(),
+                        process.machine().queued(),
+                        process.requestsWaiting()));
       }
     }
   }

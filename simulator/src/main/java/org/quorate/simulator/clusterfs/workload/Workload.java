@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.quorate.clusterfs.FsException;
 import org.quorate.clusterfs.Operation;
+import org.quorate.simulator.clusterfs.world.Engine;
 import org.quorate.simulator.clusterfs.world.Host;
 import org.quorate.simulator.clusterfs.world.Request.Answer;
 import org.quorate.simulator.clusterfs.world.Rows;
@@ -26,7 +28,8 @@ public final class Workload {
   private static final int LOCKS = 2;
   private static final int HOLD_MAX_MS = 20_000;
   private static final int REFRESH_MS = 5_000;
-  private static final int RETRY_MS = 500;
+  private static final int RETRY_MS = 50;
+  private static final int PREPARING_HOST = 1;
   private static final String LOCK_DIRECTORY = "priv/lock";
 
   private final World world;
@@ -64,24 +67,39 @@ public final class Workload {
     wanted.add(new Operation.Mkdir(LOCK_DIRECTORY));
     registers.forEach(register -> wanted.add(new Operation.Create(register.name)));
     journals.values().forEach(journal -> wanted.add(new Operation.Create(journal.name)));
-    prepare(wanted, 0, Answer.REFUSED, then);
+    prepare(wanted, 0, then);
   }
 
-  private void prepare(List<Operation> wanted, int at, Answer last, Runnable then) {
+  private void prepare(List<Operation> wanted, int at, Runnable then) {
     if (at == wanted.size()) {
       then.run();
       return;
     }
-    world.request(
-        1,
-        wanted.get(at),
-        answer -> {
-          if (answer == Answer.DONE || last == Answer.UNKNOWN) {
-            prepare(wanted, at + 1, Answer.REFUSED, then);
-          } else {
-            world.schedule.after(RETRY_MS, () -> prepare(wanted, at, answer, then));
-          }
-        });
+    Operation next = wanted.get(at);
+    if (isThere(next.path())) {
+      prepare(wanted, at + 1, then);
+    } else {
+      world.request(
+          PREPARING_HOST,
+          next,
+          answer -> world.schedule.after(RETRY_MS, () -> prepare(wanted, at, then)));
+    }
+  }
+
+  private boolean isThere(String path) {
+    return world.hosts().stream()
+        .filter(host -> host.id == PREPARING_HOST)
+        .flatMap(host -> host.process().stream())
+        .anyMatch(process -> has(process, path));
+  }
+
+  private static boolean has(Engine process, String path) {
+    try {
+      process.machine().view().attributes(path);
+      return true;
+    } catch (FsException missing) {
+      return false;
+    }
   }
 
   public void start() {
