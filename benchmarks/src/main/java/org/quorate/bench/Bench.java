@@ -9,12 +9,13 @@ import picocli.CommandLine.Command;
     name = "./bench",
     description = "Measures Quorate on this machine. Figures are only as good as it is quiet.",
     mixinStandardHelpOptions = false,
-    subcommands = {ClusterFsCommand.class, MicroCommand.class},
+    subcommands = {ClusterFsCommand.class, HaCommand.class, MicroCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
       "  ./bench clusterfs                      /etc/pve on three nodes, about 6 minutes",
       "  ./bench clusterfs --quick              the same in about 90 seconds, coarser",
       "  ./bench clusterfs --json result.json   the figures for a program, too",
+      "  ./bench ha                             the HA manager's rounds, about 2 minutes",
       "  ./bench micro                          single operations of the machines (JMH)"
     })
 public final class Bench implements Runnable {

@@ -39,7 +39,7 @@ class ArchitectureTest {
           Map.entry("cli", List.of("model", "corosync", "api")),
           Map.entry("simulator", List.of("model", "clusterfs", "fencing", "ha")),
           Map.entry("lab", List.of("model")),
-          Map.entry("bench", List.of("model", "corosync", "clusterfs", "lab")));
+          Map.entry("bench", List.of("model", "corosync", "clusterfs", "ha", "lab")));
 
   /** The pure machines: decisions only, so that the simulator can run them from a seed. */
   private static final List<String> MACHINES =

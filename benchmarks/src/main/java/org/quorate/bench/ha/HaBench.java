@@ -1,0 +1,126 @@
+package org.quorate.bench.ha;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.quorate.ha.scheduling.SchedulerMode;
+
+/** Measures the manager's rounds and prints them beside the original's. */
+public final class HaBench {
+  private static final List<Size> COMPARED = List.of(new Size(20, 2_000), new Size(50, 10_000));
+  private static final List<Size> GROWING =
+      List.of(
+          new Size(10, 1_000),
+          new Size(20, 5_000),
+          new Size(50, 10_000),
+          new Size(50, 25_000),
+          new Size(100, 50_000));
+
+  /** The memory a daemon with the largest cluster may take, in MiB. */
+  private static final long MEMORY_AIM_MIB = 300;
+
+  private static final long MIB = 1L << 20;
+
+  private final PrintStream out;
+  private final int rounds;
+
+  /**
+   * @param rounds how often each round is timed
+   */
+  public HaBench(PrintStream out, int rounds) {
+    this.out = out;
+    this.rounds = rounds;
+  }
+
+  /** Measures and prints everything. */
+  public void run() throws IOException {
+    out.println("Milliseconds a round: the one in the middle of " + rounds + " (the slowest).");
+    out.println("decide: the machine alone; whole: with parsing all files and writing the status.");
+    out.println();
+    out.printf(
+        "%-12s %-8s %-14s %18s %18s %12s %s%n",
+        "nodes x VMs", "mode", "round", "decide", "whole", "original", "whole is faster by");
+    for (Size size : COMPARED) {
+      for (SchedulerMode mode : List.of(SchedulerMode.BASIC, SchedulerMode.STATIC)) {
+        for (Case what : Case.values()) {
+          compare(size, what, mode);
+        }
+      }
+    }
+    out.println();
+    out.printf(
+        "%-12s %16s %16s %16s %16s   (microseconds per service of decide)%n",
+        "nodes x VMs", "steady basic", "fails basic", "steady static", "fails static");
+    for (Size size : GROWING) {
+      grow(size);
+    }
+    out.println();
+    memory();
+  }
+
+  private void compare(Size size, Case what, SchedulerMode mode) {
+    Setting setting = new Setting(size, what, mode);
+    Timing decide = Timing.of(rounds, setting::decide);
+    Timing whole = Timing.of(rounds, setting::decideOnTexts);
+    Optional<Original> original = Original.of(size, what, mode);
+    out.printf(
+        "%-12s %-8s %-14s %18s %18s %12s %s%n",
+        size,
+        mode.text(),
+        what,
+        text(decide),
+        text(whole),
+        original.map(o -> number(o.milliseconds())).orElse("-"),
+        original.map(o -> verdict(o.milliseconds() / whole.median())).orElse(""));
+  }
+
+  private static String verdict(double ratio) {
+    return String.format(
+        Locale.ROOT,
+        "%.0f times (aim %.0f: %s)",
+        ratio,
+        Original.AIM,
+        ratio >= Original.AIM ? "reached" : "short");
+  }
+
+  private void grow(Size size) {
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-12s", size));
+    for (SchedulerMode mode : List.of(SchedulerMode.BASIC, SchedulerMode.STATIC)) {
+      for (Case what : Case.values()) {
+        Setting setting = new Setting(size, what, mode);
+        Timing decide = Timing.of(Math.max(5, rounds / 4), setting::decide);
+        double micros = decide.median() * 1000 / size.services();
+        line.append(String.format(Locale.ROOT, " %7.1f (%5.2f)", decide.median(), micros));
+      }
+    }
+    out.println(line);
+  }
+
+  private void memory() throws IOException {
+    Optional<String> peak =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("VmHWM:"))
+            .findFirst();
+    if (peak.isPresent()) {
+      long mib = Long.parseLong(peak.get().replaceAll("[^0-9]", "")) * 1024 / MIB;
+      out.printf(
+          Locale.ROOT,
+          "peak memory of this process: %d MiB (aim %d MiB: %s)%n",
+          mib,
+          MEMORY_AIM_MIB,
+          mib <= MEMORY_AIM_MIB ? "reached" : "short");
+    }
+  }
+
+  private static String text(Timing timing) {
+    return number(timing.median()) + " (" + number(timing.worst()) + ")";
+  }
+
+  private static String number(double milliseconds) {
+    return String.format(Locale.ROOT, milliseconds < 10 ? "%.1f" : "%.0f", milliseconds);
+  }
+}
