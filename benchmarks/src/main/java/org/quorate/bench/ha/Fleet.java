@@ -47,8 +47,7 @@ final class Fleet {
     Map<ServiceId, Demand> maxima = new HashMap<>();
     for (int i = 0; i < size.services(); i++) {
       ServiceId sid = new ServiceId("vm", Integer.toString(FIRST_GUEST + i));
-      configs.put(
-          sid, ServiceConfig.of(RequestedState.STARTED, nodes.get(i % size.nodes())));
+      configs.put(sid, ServiceConfig.of(RequestedState.STARTED, nodes.get(i % size.nodes())));
       maxima.put(sid, new Demand(1 + i % 4, (2 + i % 7) * GIB));
     }
     SortedMap<NodeName, NodeLoad> sizes = new TreeMap<>();
@@ -100,8 +99,7 @@ final class Fleet {
             (sid, record) ->
                 results
                     .computeIfAbsent(record.node(), same -> new HashMap<>())
-                    .put(
-                        record.uid(), new JobResult(sid, record.state(), ExitCode.SUCCESS)));
+                    .put(record.uid(), new JobResult(sid, record.state(), ExitCode.SUCCESS)));
     Map<NodeName, LrmStatus> statuses = new TreeMap<>();
     nodes.forEach(
         node ->

@@ -8,6 +8,7 @@ import org.quorate.ha.NodeReading;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.ServiceConfig;
+import org.quorate.ha.status.Values;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
@@ -45,7 +46,7 @@ public record CrmReading(
   public CrmReading {
     nodes = List.copyOf(nodes);
     lrmStatuses = Map.copyOf(lrmStatuses);
-    services = services == null ? null : Map.copyOf(services);
+    services = services == null ? null : Values.sorted(services);
     provenOff = Set.copyOf(provenOff);
   }
 }

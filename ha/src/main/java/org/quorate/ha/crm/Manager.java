@@ -1,5 +1,6 @@
 package org.quorate.ha.crm;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,7 +85,7 @@ final class Manager {
       round.scheduling.loadServices();
       round.rules.applyGroups();
       round.rules.compileIfChanged(nodeListChanged);
-      new CommandQueue(round).process(round.answers.takenCommandLines());
+      new CommandQueue(round).process(round.takenCommandLines());
       Set<ServiceId> deferred = null;
       if (round.disarm != null) {
         Disarming disarming = new Disarming(round);
@@ -101,6 +102,7 @@ final class Manager {
     }
 
     private void addAndRemoveServices() {
+      Map<ServiceId, ServiceRecord> added = new HashMap<>();
       round.configs.forEach(
           (sid, config) -> {
             if (!round.services.containsKey(sid) && config.requested() != RequestedState.IGNORED) {
@@ -108,10 +110,11 @@ final class Manager {
                   config.requested() == RequestedState.STARTED
                       ? ServiceState.REQUEST_START
                       : ServiceState.REQUEST_STOP;
-              round.services.put(sid, ServiceRecord.of(first, config.home(), round.uids.next()));
+              added.put(sid, ServiceRecord.of(first, config.home(), round.uids.next()));
               round.report(HaEvent.of("service_added", "service", sid, "at", config.home()));
             }
           });
+      round.add(added);
       for (ServiceId sid : List.copyOf(round.services.keySet())) {
         ServiceConfig config = round.configs.get(sid);
         if (config == null || config.requested() == RequestedState.IGNORED) {

@@ -24,6 +24,7 @@ import org.quorate.ha.status.NodeState;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.status.ServiceState;
+import org.quorate.ha.status.Values;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
@@ -34,8 +35,13 @@ final class ManagerRound {
   final List<CrmCommand> commands;
   final Uids uids;
   final TreeMap<NodeName, NodeState> nodes;
-  final TreeMap<ServiceId, ServiceRecord> services;
-  final TreeMap<ServiceId, ServiceConfig> configs = new TreeMap<>();
+
+  /** In ascending order; new ones come by {@link #add}. */
+  final Map<ServiceId, ServiceRecord> services;
+
+  /** In ascending order; none is added. */
+  final Map<ServiceId, ServiceConfig> configs = new LinkedHashMap<>();
+
   final TreeMap<NodeName, Long> lastSeenMs;
   final TreeSet<NodeName> maintenanceRequests;
   final RuleDesk rules;
@@ -58,7 +64,7 @@ final class ManagerRound {
     this.commands = commands;
     this.uids = new Uids(reading.entropy());
     this.nodes = new TreeMap<>(status.nodes());
-    this.services = new TreeMap<>(status.services());
+    this.services = new LinkedHashMap<>(status.services());
     this.lastSeenMs = new TreeMap<>(memory.lastSeenMs());
     this.maintenanceRequests = new TreeSet<>(status.maintenanceRequests());
     this.disarm = status.disarm();
@@ -112,6 +118,11 @@ final class ManagerRound {
       report(HaEvent.of("lock_acquired", "lock", lock.directory()));
     }
     return answer.held();
+  }
+
+  /** The queued commands; they are only asked for when there are any. */
+  List<String> takenCommandLines() {
+    return reading.commandsPending() ? answers.takenCommandLines() : List.of();
   }
 
   /** How the cluster is disarmed; asked only where it is. */
@@ -170,6 +181,17 @@ final class ManagerRound {
     return result == null ? null : result.exitCode();
   }
 
+  /** Takes services in, each in its place. */
+  void add(Map<ServiceId, ServiceRecord> more) {
+    if (!more.isEmpty()) {
+      services.putAll(more);
+      Map<ServiceId, ServiceRecord> all = Values.sorted(services);
+      services.clear();
+      services.putAll(all);
+    }
+  }
+
+  /** Changes the record of a service that has one. */
   void put(ServiceId sid, ServiceRecord record) {
     services.put(sid, record);
   }

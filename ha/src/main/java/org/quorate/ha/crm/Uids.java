@@ -10,6 +10,11 @@ final class Uids {
   /** As long as those of Proxmox VE; 132 bits never meet by chance. */
   private static final int LENGTH = 22;
 
+  /** 64 letters. */
+  private static final int LETTER_BITS = 6;
+
+  private static final int LETTERS_PER_LONG = Long.SIZE / LETTER_BITS;
+
   private final SplittableRandom random;
 
   Uids(long entropy) {
@@ -17,10 +22,12 @@ final class Uids {
   }
 
   String next() {
-    StringBuilder uid = new StringBuilder(LENGTH);
+    char[] uid = new char[LENGTH];
+    long bits = 0;
     for (int i = 0; i < LENGTH; i++) {
-      uid.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+      bits = i % LETTERS_PER_LONG == 0 ? random.nextLong() : bits >>> LETTER_BITS;
+      uid[i] = ALPHABET.charAt((int) (bits & (ALPHABET.length() - 1)));
     }
-    return uid.toString();
+    return new String(uid);
   }
 }

@@ -1,11 +1,12 @@
 package org.quorate.ha.files;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
+import org.quorate.ha.status.Values;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -22,7 +23,7 @@ public record Resources(Map<ServiceId, ServiceConfig> managed, List<String> prob
   private static final int COUNT_DEFAULT = 1;
 
   public Resources {
-    managed = Map.copyOf(managed);
+    managed = Values.sorted(managed);
     problems = List.copyOf(problems);
   }
 
@@ -35,7 +36,7 @@ public record Resources(Map<ServiceId, ServiceConfig> managed, List<String> prob
     SectionConfig config = SectionConfig.parse(text);
     List<String> problems = new ArrayList<>();
     config.problems().forEach(problem -> problems.add("ha/resources.cfg " + problem));
-    Map<ServiceId, ServiceConfig> managed = new TreeMap<>();
+    Map<ServiceId, ServiceConfig> managed = new HashMap<>();
     for (Section section : config.sections()) {
       try {
         ServiceId sid = new ServiceId(section.type(), section.id());

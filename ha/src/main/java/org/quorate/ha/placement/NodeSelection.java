@@ -46,6 +46,15 @@ public record NodeSelection(
       ServiceId sid, ServiceRecord service, boolean failback, Preference preference) {
     SortedSet<NodeName> online = usage.nodes();
     NodeName current = service.node();
+    if (preference == Preference.NONE && rules.areSilentOn(sid)) {
+      NodeName home = failback ? service.maintenanceNode() : null;
+      if (home != null && online.contains(home)) {
+        return Choice.of(home);
+      }
+      if (online.contains(current)) { // almost every service of almost every round ends here
+        return Choice.of(current);
+      }
+    }
     SortedSet<NodeName> preferred = rules.preferred(sid, online);
     if (preferred.isEmpty()) {
       return new Choice(Optional.empty(), true);

@@ -89,6 +89,11 @@ public final class CompiledRules {
     return new TreeMap<>(negative);
   }
 
+  /** Whether no rule is about the service. */
+  public boolean areSilentOn(ServiceId sid) {
+    return !nodes.containsKey(sid) && !positive.containsKey(sid) && !negative.containsKey(sid);
+  }
+
   /** Those that run where the service runs. */
   public SortedSet<ServiceId> positive(ServiceId sid) {
     return positive.getOrDefault(sid, NOBODY);
