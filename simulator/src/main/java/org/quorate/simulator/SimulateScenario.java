@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.quorate.simulator.scenario.Outcome;
 import org.quorate.simulator.scenario.ScenarioError;
 import org.quorate.simulator.scenario.ScenarioFile;
 import org.quorate.simulator.scenario.ScenarioRun;
+import org.quorate.simulator.scenario.TimelinePage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,7 +36,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  ./quorate simulate scenario reboot1.json --events",
-      "  ./quorate simulate scenario ../shared/scenarios --out /tmp/events"
+      "  ./quorate simulate scenario ../shared/scenarios --out /tmp/events",
+      "  ./quorate simulate scenario mine.scenario --html /tmp/timelines"
     },
     mixinStandardHelpOptions = true)
 final class SimulateScenario implements Callable<Integer> {
@@ -54,6 +57,17 @@ final class SimulateScenario implements Callable<Integer> {
       description = "write the events of each scenario to DIR/NAME.jsonl")
   @Nullable Path out;
 
+  @Option(
+      names = "--html",
+      paramLabel = "DIR",
+      description = "draw each scenario as a timeline into DIR/NAME.html")
+  @Nullable Path html;
+
+  @Option(
+      names = "--rewrite",
+      description = "write what happens into the files as what they expect (not into recordings)")
+  boolean rewrite;
+
   @Override
   public Integer call() {
     PrintWriter to = spec.commandLine().getOut();
@@ -63,8 +77,8 @@ final class SimulateScenario implements Callable<Integer> {
       for (Path file : files) {
         all.addAll(scenariosIn(file));
       }
-      if (out != null) {
-        Files.createDirectories(out);
+      for (Path directory : Stream.of(out, html).filter(Objects::nonNull).toList()) {
+        Files.createDirectories(directory);
       }
     } catch (IOException failure) {
       return refused("cannot be read: " + failure.getMessage());
@@ -108,13 +122,23 @@ final class SimulateScenario implements Callable<Integer> {
   }
 
   private boolean run(Path file, PrintWriter to) throws IOException {
-    ScenarioFile scenario = ScenarioFile.parse(name(file), Files.readString(file));
+    String text = Files.readString(file);
+    ScenarioFile scenario = ScenarioFile.parse(name(file), text);
     Outcome outcome = ScenarioRun.of(scenario.scenario());
+    if (rewrite) {
+      Files.writeString(file, ScenarioFile.withExpectation(text, outcome));
+      return true;
+    }
     List<String> lines = new ArrayList<>();
     outcome.events().forEach(event -> lines.add(EventJson.of(event).toString()));
     lines.add(EventJson.finalRecord(outcome).toString());
     if (out != null) {
       Files.write(out.resolve(scenario.scenario().name() + ".jsonl"), lines);
+    }
+    if (html != null) {
+      Files.writeString(
+          html.resolve(scenario.scenario().name() + ".html"),
+          TimelinePage.of(scenario.scenario(), outcome));
     }
     if (events) {
       lines.forEach(to::println);

@@ -49,9 +49,23 @@ public record ScenarioFile(Scenario scenario, @Nullable Expectation expected) {
    * @throws InvalidInput saying what is wrong, in one sentence
    */
   public static ScenarioFile parse(String name, String text) {
-    return text.stripLeading().startsWith("{")
-        ? recording(name, text)
-        : ScenarioText.parse(name, text);
+    return isRecording(text) ? recording(name, text) : ScenarioText.parse(name, text);
+  }
+
+  /**
+   * The file's text with what happened as its expectation.
+   *
+   * @throws InvalidInput when it is a recording, which says what another program did
+   */
+  public static String withExpectation(String text, Outcome outcome) {
+    if (isRecording(text)) {
+      throw new InvalidInput("it is a recording, which is not rewritten");
+    }
+    return ScenarioText.withExpectation(text, outcome);
+  }
+
+  private static boolean isRecording(String text) {
+    return text.stripLeading().startsWith("{");
   }
 
   private static ScenarioFile recording(String name, String text) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -47,6 +48,8 @@ import org.quorate.model.ServiceId;
  */
 final class ScenarioText {
   private static final double MIB = 1_048_576;
+  private static final String EXPECT = "expect";
+  private static final String END = "end";
 
   private final Map<NodeName, Scenario.Hardware> nodes = new TreeMap<>();
   private final Map<ServiceId, ServiceEntry> services = new TreeMap<>();
@@ -80,10 +83,10 @@ final class ScenarioText {
       if (words.isEmpty() || words.startsWith("#")) {
         continue;
       }
-      if (words.equals("expect")) {
+      if (words.equals(EXPECT)) {
         scenario.expects = true;
         section = scenario.events;
-      } else if (words.equals("end")) {
+      } else if (words.equals(END)) {
         section = scenario.end;
       } else if (section != null) {
         section.add(words);
@@ -92,6 +95,24 @@ final class ScenarioText {
       }
     }
     return scenario.file(name);
+  }
+
+  /** The scenario's own lines, and what happened as its expectation. */
+  static String withExpectation(String text, Outcome outcome) {
+    StringBuilder file = new StringBuilder();
+    for (String line : text.lines().toList()) {
+      if (line.strip().equals(EXPECT)) {
+        break;
+      }
+      file.append(line).append('\n');
+    }
+    String scenario = file.toString().stripTrailing();
+    file.setLength(0);
+    file.append(scenario).append("\n\n").append(EXPECT).append('\n');
+    EventText.lines(outcome).forEach(line -> file.append(line).append('\n'));
+    file.append('\n').append(END).append('\n');
+    EventText.end(outcome).forEach(line -> file.append(line).append('\n'));
+    return file.toString();
   }
 
   private ScenarioFile file(String name) {
@@ -169,6 +190,7 @@ final class ScenarioText {
 
   private void running(List<String> words) {
     Set<ServiceId> there = new TreeSet<>();
+    Objects.checkIndex(1, words.size());
     words.subList(2, words.size()).forEach(sid -> there.add(ServiceId.parse(sid)));
     running.put(new NodeName(words.get(1)), there);
   }
@@ -197,6 +219,7 @@ final class ScenarioText {
 
   private static Map<String, String> options(List<String> words, int from) {
     Map<String, String> options = new LinkedHashMap<>();
+    Objects.checkFromToIndex(from, words.size(), words.size());
     for (String word : words.subList(from, words.size())) {
       int equals = word.indexOf('=');
       if (equals < 1) {
