@@ -72,7 +72,9 @@ class SimulateScenarioTest {
     Path events = temp.resolve("events");
     assertThat(simulate(temp.toString(), "--out", events.toString())).isZero();
     assertThat(out.toString()).contains("2 of 2 scenarios agree");
-    assertThat(events.resolve("a.jsonl")).exists().hasSameTextualContentAs(events.resolve("b.jsonl"));
+    assertThat(events.resolve("a.jsonl"))
+        .exists()
+        .hasSameTextualContentAs(events.resolve("b.jsonl"));
   }
 
   @Test

@@ -25,8 +25,12 @@ final class Sentences {
           case "watchdog_expired" ->
               f.get("subject") + "'s watchdog was not fed for 60 s and has cut its power";
           case "daemon_state" ->
-              "the " + event.actor().toUpperCase(Locale.ROOT) + " of " + event.node()
-                  + " is now " + words(f.get("to"));
+              "the "
+                  + event.actor().toUpperCase(Locale.ROOT)
+                  + " of "
+                  + event.node()
+                  + " is now "
+                  + words(f.get("to"));
           case "lock_acquired" -> event.node() + " holds " + f.get("lock");
           case "node_state" -> f.get("subject") + ": " + f.get("from") + " → " + f.get("to");
           case "notification" ->
@@ -34,20 +38,36 @@ final class Sentences {
                   ? f.get("subject") + " is to be fenced: it was not seen for 60 s"
                   : f.get("subject") + " is fenced: its lock ran out, so its guests are free";
           case "service_state" ->
-              f.get("service") + ": " + words(f.get("from")) + " → " + words(f.get("to")) + where(f);
+              f.get("service")
+                  + ": "
+                  + words(f.get("from"))
+                  + " → "
+                  + words(f.get("to"))
+                  + where(f);
           case "recovery" ->
               f.get("service") + " is recovered from " + f.get("from") + " to " + f.get("to");
           case "placement" ->
-              f.get("service") + " is to " + f.get("action") + " to " + f.get("to")
+              f.get("service")
+                  + " is to "
+                  + f.get("action")
+                  + " to "
+                  + f.get("to")
                   + (Objects.equals(f.get("origin"), "command") ? ", as ordered" : "");
           case "start_rebalance" ->
               f.get("service") + " is best started on " + f.getOrDefault("to", "no node");
           case "auto_rebalance" ->
-              "load is uneven (" + f.get("imbalance_before") + "): " + f.get("service") + " goes to "
-                  + f.get("to") + ", which leaves " + f.get("imbalance_after");
+              "load is uneven ("
+                  + f.get("imbalance_before")
+                  + "): "
+                  + f.get("service")
+                  + " goes to "
+                  + f.get("to")
+                  + ", which leaves "
+                  + f.get("imbalance_after");
           case "maintenance_return" ->
               f.get("service") + " returns to " + f.get("to") + " after its maintenance";
-          case "rule_dropped" -> "rule " + f.get("rule") + " has no effect: " + words(f.get("reason"));
+          case "rule_dropped" ->
+              "rule " + f.get("rule") + " has no effect: " + words(f.get("reason"));
           case "motion_follower" ->
               f.get("service") + " follows " + f.get("leader") + " to " + f.get("to");
           case "action_end" ->

@@ -53,7 +53,8 @@ class ScenarioFileTest {
     assertThat(scenario.groups()).startsWith("group: g\n\tnodes node1\n");
     assertThat(scenario.crs()).containsEntry("ha", "static");
     assertThat(scenario.managerStatus().nodes()).containsKey(node);
-    assertThat(scenario.commands()).containsExactly(List.of("power node1 on", "delay 5"), List.of());
+    assertThat(scenario.commands())
+        .containsExactly(List.of("power node1 on", "delay 5"), List.of());
   }
 
   @Property(tries = 300)
@@ -69,11 +70,34 @@ class ScenarioFileTest {
   Arbitrary<String> texts() {
     Arbitrary<String> words =
         Arbitraries.of(
-            "node", "node1", "service", "vm:101", "started", "do", "power node1 on", "load", "crs",
-            "rule", "node-affinity", "x", "resources=vm:1", "memory=a", "memory=1e3", "status", "{}",
-            "{\"input\":{\"cmdlist\":[[{}]]}}", "group", "running", "expect", "end", "#", "=", "\n");
+            "node",
+            "node1",
+            "service",
+            "vm:101",
+            "started",
+            "do",
+            "power node1 on",
+            "load",
+            "crs",
+            "rule",
+            "node-affinity",
+            "x",
+            "resources=vm:1",
+            "memory=a",
+            "memory=1e3",
+            "status",
+            "{}",
+            "{\"input\":{\"cmdlist\":[[{}]]}}",
+            "group",
+            "running",
+            "expect",
+            "end",
+            "#",
+            "=",
+            "\n");
     return Arbitraries.oneOf(
-        Arbitraries.strings().ofMaxLength(60), words.list().ofMaxSize(12).map(w -> String.join(" ", w)));
+        Arbitraries.strings().ofMaxLength(60),
+        words.list().ofMaxSize(12).map(w -> String.join(" ", w)));
   }
 
   @Test
