@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.quorate.ha.files.LedgerFile;
+import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.ServiceRecord;
@@ -25,6 +26,10 @@ final class HaRecords {
     Map<String, Object> services = new LinkedHashMap<>();
     status.services().forEach((sid, record) -> services.put(sid.toString(), service(record)));
     data.put("service_status", services);
+    Disarm disarm = status.disarm();
+    if (disarm != null) {
+      data.put("disarm", Map.of("mode", disarm.mode().text(), "state", disarm.phase().text()));
+    }
     return data;
   }
 

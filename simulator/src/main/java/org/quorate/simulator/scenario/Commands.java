@@ -10,7 +10,27 @@ import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
-/** What a scenario may order; a word it does not know ends the run. */
+/**
+ * What a scenario may order; a word it does not know ends the run.
+ *
+ * <pre>
+ * power NODE on|off                  network NODE on|off
+ * reboot NODE                        shutdown NODE
+ * restart-lrm NODE                   crm NODE start|stop
+ * crm NODE enable-node-maintenance   crm NODE disable-node-maintenance
+ * crm NODE disarm-ha freeze|ignore   crm NODE arm-ha
+ * cfs NODE rw work|fail              cfs NODE update work|fail
+ * service SID started|stopped|disabled|ignored
+ * service SID migrate|relocate NODE  service SID stop SECONDS
+ * service SID add NODE [STATE [RUNS]]
+ * service SID delete                 service SID manual-migrate NODE
+ * service SID lock [NAME]            service SID unlock
+ * service SID set-static-stats maxcpu CORES maxmem MIB
+ * service SID set-dynamic-stats cpu CORES mem MIB
+ * pve-manager-version NODE set VERSION
+ * delay SECONDS                      skip-round crm|lrm [ROUNDS]
+ * </pre>
+ */
 final class Commands {
   /** Why a command is executed. */
   enum Source {
