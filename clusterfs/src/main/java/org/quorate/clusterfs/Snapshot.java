@@ -80,7 +80,8 @@ record Snapshot(
       case VirtualFiles.VMLIST -> bytes(VirtualFiles.vmlist(guests));
       case VirtualFiles.VERSION ->
           bytes(VirtualFiles.version(startTime, info, guests, files, table));
-      case VirtualFiles.CLUSTERLOG -> bytes(VirtualFiles.clusterlog(entries));
+      case VirtualFiles.CLUSTERLOG ->
+          bytes(VirtualFiles.clusterlog(entries, VirtualFiles.LOG_SHOWN));
       case VirtualFiles.RRD -> bytes(VirtualFiles.rrd(table));
       case VirtualFiles.QUORATE -> bytes(VirtualFiles.quorate(info.durability()));
       case VirtualFiles.DEBUG -> bytes(VirtualFiles.debug(debug));
@@ -141,6 +142,15 @@ record Snapshot(
   @Override
   public List<LogRecord> log(int max) {
     return entries.reversed().stream().limit(Math.max(0, max)).map(LogEntry::toRecord).toList();
+  }
+
+  @Override
+  public byte[] clusterLog(int max, String ident) {
+    List<LogEntry> wanted =
+        ident.isEmpty()
+            ? entries
+            : entries.stream().filter(entry -> entry.ident().equals(ident)).toList();
+    return bytes(VirtualFiles.clusterlog(wanted, max));
   }
 
   @Override

@@ -29,6 +29,13 @@ public interface View {
   /** The cluster log, newest first, at most {@code max} entries. */
   List<LogRecord> log(int max);
 
+  /**
+   * The cluster log as {@code .clusterlog} has it, newest first.
+   *
+   * @param ident whose entries; empty for all
+   */
+  byte[] clusterLog(int max, String ident);
+
   /** Bytes and entries in use, for statfs. */
   Usage usage();
 

@@ -32,7 +32,7 @@ final class VirtualFiles {
       Map.of("local", "", "qemu-server", "/qemu-server", "lxc", "/lxc", "openvz", "/openvz");
 
   /** The entries {@code .clusterlog} shows. */
-  private static final int LOG_SHOWN = 50;
+  static final int LOG_SHOWN = 50;
 
   private VirtualFiles() {}
 
@@ -112,10 +112,10 @@ final class VirtualFiles {
     return keys.toString();
   }
 
-  static String clusterlog(List<LogEntry> oldestFirst) {
+  static String clusterlog(List<LogEntry> oldestFirst, int max) {
     StringJoiner lines = new StringJoiner(",\n", "{\n\"data\": [\n", "\n]\n}\n");
     oldestFirst.reversed().stream()
-        .limit(LOG_SHOWN)
+        .limit(max)
         .forEach(
             entry ->
                 lines.add(

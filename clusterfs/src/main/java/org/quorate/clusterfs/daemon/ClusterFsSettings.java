@@ -23,6 +23,8 @@ import org.quorate.model.Quoted;
  * @param hostname {@code quorate.clusterfs.hostname}: the file that holds this node's name
  * @param realTime {@code quorate.clusterfs.realtime}: {@code on} or {@code off}, whether its
  *     threads have the priority Corosync has
+ * @param ipc {@code quorate.clusterfs.ipc}: {@code on} or {@code off}, whether programs are
+ *     answered that look for pmxcfs over libqb
  */
 record ClusterFsSettings(
     Path mountPoint,
@@ -32,7 +34,8 @@ record ClusterFsSettings(
     Path corosyncConf,
     Path socket,
     Path hostname,
-    boolean realTime) {
+    boolean realTime,
+    boolean ipc) {
   static final String PREFIX = "quorate.clusterfs.";
 
   static ClusterFsSettings from(Properties properties) throws CannotStart {
@@ -45,7 +48,8 @@ record ClusterFsSettings(
         path(properties, "corosync-conf", "/etc/corosync/corosync.conf"),
         path(properties, "socket", ClusterFsClient.SOCKET.toString()),
         path(properties, "hostname", "/proc/sys/kernel/hostname"),
-        realTime(properties.getProperty(PREFIX + "realtime", "on")));
+        switchedOn(properties, "realtime"),
+        switchedOn(properties, "ipc"));
   }
 
   private static SqliteStore.Durability durability(String word) throws CannotStart {
@@ -58,13 +62,14 @@ record ClusterFsSettings(
     };
   }
 
-  private static boolean realTime(String word) throws CannotStart {
+  private static boolean switchedOn(Properties properties, String key) throws CannotStart {
+    String word = properties.getProperty(PREFIX + key, "on");
     return switch (word) {
       case "on" -> true;
       case "off" -> false;
       default ->
           throw new CannotStart(
-              PREFIX + "realtime is '" + Quoted.of(word) + "': it must be on or off");
+              PREFIX + key + " is '" + Quoted.of(word) + "': it must be on or off");
     };
   }
 

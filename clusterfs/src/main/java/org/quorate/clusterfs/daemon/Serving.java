@@ -23,6 +23,7 @@ import org.quorate.clusterfs.fuse.FuseMount;
 import org.quorate.clusterfs.history.proc.Processes;
 import org.quorate.clusterfs.history.store.History;
 import org.quorate.clusterfs.history.store.HistoryLimits;
+import org.quorate.clusterfs.ipc.IpcService;
 import org.quorate.clusterfs.socket.ClusterFsSocket;
 import org.quorate.clusterfs.sqlite.SqliteStore;
 import org.quorate.model.InvalidInput;
@@ -113,7 +114,7 @@ final class Serving implements AutoCloseable {
     return new EngineTree(engine, authors);
   }
 
-  /** Opens the socket, turns to Corosync and begins to work. */
+  /** Opens the sockets, turns to Corosync and begins to work. */
   void start(FuseMount mount) throws IOException {
     History history = opened(History.open(settings.history(), HistoryLimits.USUAL));
     DatabaseCopies copies =
@@ -142,6 +143,9 @@ final class Serving implements AutoCloseable {
             discarded,
             history,
             authors));
+    if (settings.ipc()) {
+      IpcService.start(engine, ReaderGroup.number()).ifPresent(toClose::push);
+    }
   }
 
   /** Says it in the cluster log. */

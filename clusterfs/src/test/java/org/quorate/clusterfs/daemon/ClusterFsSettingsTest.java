@@ -26,6 +26,7 @@ class ClusterFsSettingsTest {
                 Path.of("/etc/corosync/corosync.conf"),
                 Path.of("/run/quorate/clusterfs.sock"),
                 Path.of("/proc/sys/kernel/hostname"),
+                true,
                 true));
     assertThat(settings.lockFile())
         .isEqualTo(Path.of("/var/lib/pve-cluster/.quorate-clusterfs.lock"));
@@ -40,6 +41,7 @@ class ClusterFsSettingsTest {
     }
     properties.setProperty(ClusterFsSettings.PREFIX + "durability", "normal");
     properties.setProperty(ClusterFsSettings.PREFIX + "realtime", "off");
+    properties.setProperty(ClusterFsSettings.PREFIX + "ipc", "off");
     assertThat(ClusterFsSettings.from(properties))
         .isEqualTo(
             new ClusterFsSettings(
@@ -50,16 +52,19 @@ class ClusterFsSettingsTest {
                 Path.of("/tmp/corosync-conf"),
                 Path.of("/tmp/socket"),
                 Path.of("/tmp/hostname"),
+                false,
                 false));
   }
 
   @Test
-  void anUnknownWordForRealTimeIsRefused() {
-    Properties properties = new Properties();
-    properties.setProperty(ClusterFsSettings.PREFIX + "realtime", "maybe");
-    assertThatThrownBy(() -> ClusterFsSettings.from(properties))
-        .isInstanceOf(CannotStart.class)
-        .hasMessageContaining("must be on or off");
+  void anUnknownWordForASwitchIsRefused() {
+    for (String key : new String[] {"realtime", "ipc"}) {
+      Properties properties = new Properties();
+      properties.setProperty(ClusterFsSettings.PREFIX + key, "maybe");
+      assertThatThrownBy(() -> ClusterFsSettings.from(properties))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageContaining(key + " is 'maybe': it must be on or off");
+    }
   }
 
   @Test

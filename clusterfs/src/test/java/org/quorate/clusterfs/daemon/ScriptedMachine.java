@@ -97,6 +97,11 @@ public final class ScriptedMachine implements Machine {
     }
 
     @Override
+    public byte[] clusterLog(int max, String ident) {
+      return new byte[0];
+    }
+
+    @Override
     public Usage usage() {
       return new Usage(0, 1);
     }

@@ -25,6 +25,14 @@ final class Space implements AutoCloseable {
         background(List.of("unshare", "--mount", "--propagation", "private", "sleep", "infinity")));
   }
 
+  /** Mounts and a network of its own, without any connection. */
+  static Space ofMountsAndNetwork() throws IOException {
+    return new Space(
+        background(
+            List.of(
+                "unshare", "--mount", "--net", "--propagation", "private", "sleep", "infinity")));
+  }
+
   /** A node: the network namespace's, and mounts, host name and IPC of its own. */
   static Space ofNode(String network, List<String> init) throws IOException {
     return new Space(
