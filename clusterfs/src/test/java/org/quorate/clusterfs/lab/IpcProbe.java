@@ -19,8 +19,9 @@ import java.util.List;
 /**
  * A program that asks the service {@code pve2} by libqb's own client. It needs nothing but the JDK,
  * so that any user can run it. Arguments: the largest message in bytes, then requests as {@code
- * id:hex}. Prints {@code connected} or {@code refused ERRNO}, and for each request its answer's
- * {@code id error hex}, or {@code failed ERRNO}.
+ * id:hex+zeros}, with {@code @size} when the header is to lie. Prints {@code connected} or {@code
+ * refused ERRNO}, and for each request its answer's {@code id error hex}, or {@code failed ERRNO};
+ * last {@code done}.
  */
 public final class IpcProbe {
   private static final Linker LINKER = Linker.nativeLinker();
@@ -54,16 +55,19 @@ public final class IpcProbe {
           .downcallHandle(
               LIBQB.findOrThrow("qb_ipcc_disconnect"), FunctionDescriptor.ofVoid(ADDRESS))
           .invokeExact(connection);
+      System.out.println("done");
     }
   }
 
   private static String ask(Arena arena, MemorySegment connection, String request)
       throws Throwable {
-    String[] parts = request.split(":", 2);
-    byte[] body = HexFormat.of().parseHex(parts[1]);
+    String[] parts = request.split("[:+@]", -1);
+    byte[] given = HexFormat.of().parseHex(parts[1]);
+    byte[] body = Arrays.copyOf(given, given.length + Integer.parseInt(parts[2]));
+    int size = parts.length > 3 ? Integer.parseInt(parts[3]) : 16 + body.length;
     MemorySegment message = arena.allocate(16L + body.length, 8);
     message.set(JAVA_INT, 0, Integer.parseInt(parts[0]));
-    message.set(JAVA_INT, 8, 16 + body.length);
+    message.set(JAVA_INT, 8, size);
     MemorySegment.copy(body, 0, message, JAVA_BYTE, 16, body.length);
     MemorySegment vector = arena.allocate(16, 8); // struct iovec
     vector.set(ADDRESS, 0, message);
@@ -74,16 +78,16 @@ public final class IpcProbe {
             LIBQB.findOrThrow("qb_ipcc_sendv_recv"),
             FunctionDescriptor.of(
                 JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-    long size =
+    long received =
         (long)
             sendAndReceive.invokeExact(
                 connection, vector, 1, answer, answer.byteSize(), TIMEOUT_MILLIS);
-    if (size < 24) {
-      return "failed " + -size;
+    if (received < 24) {
+      return "failed " + -received;
     }
-    byte[] bytes = answer.asSlice(0, size).toArray(JAVA_BYTE);
-    if (answer.get(JAVA_INT, 8) != size) {
-      return "the header says " + answer.get(JAVA_INT, 8) + " bytes of " + size;
+    byte[] bytes = answer.asSlice(0, received).toArray(JAVA_BYTE);
+    if (answer.get(JAVA_INT, 8) != received) {
+      return "the header says " + answer.get(JAVA_INT, 8) + " bytes of " + received;
     }
     return answer.get(JAVA_INT, 0)
         + " "

@@ -108,7 +108,8 @@ class IpcServiceTest {
   private List<String> asked(String user, String... requests) throws Exception {
     List<String> lines = asked(user, USUAL_MESSAGE_MAX, requests);
     assertThat(lines.getFirst()).isEqualTo("connected");
-    return lines.subList(1, lines.size()).stream().map(IpcServiceTest::readable).toList();
+    assertThat(lines.getLast()).isEqualTo("done");
+    return lines.subList(1, lines.size() - 1).stream().map(IpcServiceTest::readable).toList();
   }
 
   /** {@code id error text}. */
@@ -124,7 +125,7 @@ class IpcServiceTest {
     for (byte[] part : parts) {
       hex.append(HexFormat.of().formatHex(part));
     }
-    return id + ":" + hex;
+    return id + ":" + hex + "+0";
   }
 
   private static byte[] text(String text) {
@@ -263,13 +264,28 @@ class IpcServiceTest {
   void whatDoesNotFitIsRefusedAndTheConnectionGoesOn() throws Exception {
     Files.write(pve.resolve("large"), new byte[100_000]);
     assertThat(asked(ROOT, 32 << 10, request(6, text("large")), request(10)))
-        .containsExactly("connected", "6 -90 ", "10 0 ");
-    assertThat(asked(ROOT, request(4, field("k"), new byte[70_000]), request(10)))
+        .containsExactly("connected", "6 -90 ", "10 0 ", "done");
+    assertThat(asked(ROOT, request(4, field("k")).replace("+0", "+70000"), request(10)))
         .containsExactly("4 -90 ", "10 0 ");
-    assertThat(asked(ROOT, request(4, field("k"), new byte[32_769]), request(10)))
+    assertThat(asked(ROOT, request(4, field("k")).replace("+0", "+32769"), request(10)))
         .as("the cluster's own limit")
         .containsExactly("4 -27 ", "10 0 ");
     assertThat(asked(ROOT, 64 << 20)).containsExactly("refused 90");
+  }
+
+  @Test
+  void headersThatLieHarmNobody() throws Exception {
+    List<String> answers =
+        asked(
+            ROOT,
+            Stream.of(-1, 0, 15, 16, 400, 65_536, 65_537, Integer.MAX_VALUE, Integer.MIN_VALUE)
+                .map(size -> request(6, text("storage.cfg")) + "@" + size)
+                .toArray(String[]::new));
+    assertThat(answers.subList(0, 3)).containsOnly("6 -22 ");
+    assertThat(answers.get(3)).as("no path").isEqualTo("6 -22 ");
+    assertThat(answers.subList(6, 8)).containsOnly("6 -90 ");
+    assertThat(answers).hasSize(9);
+    assertThat(asked(ROOT, request(2)).getFirst()).startsWith("2 0 ");
   }
 
   @Test

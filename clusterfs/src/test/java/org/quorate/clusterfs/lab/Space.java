@@ -1,8 +1,10 @@
 package org.quorate.clusterfs.lab;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,16 +23,24 @@ final class Space implements AutoCloseable {
 
   /** A mount namespace of its own on this machine. */
   static Space ofMounts() throws IOException {
-    return new Space(
-        background(List.of("unshare", "--mount", "--propagation", "private", "sleep", "infinity")));
+    return unshared("--mount");
   }
 
   /** Mounts and a network of its own, without any connection. */
   static Space ofMountsAndNetwork() throws IOException {
-    return new Space(
-        background(
-            List.of(
-                "unshare", "--mount", "--net", "--propagation", "private", "sleep", "infinity")));
+    return unshared("--mount", "--net");
+  }
+
+  /** Returns when the namespaces are there: whoever enters before would be outside. */
+  private static Space unshared(String... kinds) throws IOException {
+    List<String> argv = new ArrayList<>(List.of("unshare", "--propagation", "private"));
+    argv.addAll(List.of(kinds));
+    argv.addAll(List.of("sleep", "infinity"));
+    Process holder = background(argv);
+    Path mounts = Path.of("/proc/" + holder.pid() + "/ns/mnt");
+    Path ours = Files.readSymbolicLink(Path.of("/proc/self/ns/mnt"));
+    await().until(() -> !Files.readSymbolicLink(mounts).equals(ours));
+    return new Space(holder);
   }
 
   /** A node: the network namespace's, and mounts, host name and IPC of its own. */
