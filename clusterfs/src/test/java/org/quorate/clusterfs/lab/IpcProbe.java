@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,9 +14,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A program that asks the service {@code pve2} by libqb's own client. It needs nothing but the JDK,
@@ -57,6 +63,39 @@ public final class IpcProbe {
           .invokeExact(connection);
       System.out.println("done");
     }
+  }
+
+  /**
+   * The command with which a user runs it.
+   *
+   * @param user {@code uid:gid}
+   * @param classes a directory everyone can read; the probe is copied there
+   */
+  static List<String> command(String user, Path classes, int messageMax, String... requests)
+      throws IOException {
+    Path copy = classes.resolve(IpcProbe.class.getName().replace('.', '/') + ".class");
+    Files.createDirectories(copy.getParent());
+    try (InputStream in = IpcProbe.class.getResourceAsStream("IpcProbe.class")) {
+      Files.write(copy, Objects.requireNonNull(in).readAllBytes());
+    }
+    String[] ids = user.split(":", 2);
+    List<String> argv =
+        new ArrayList<>(
+            List.of(
+                "setpriv",
+                "--reuid=" + ids[0],
+                "--regid=" + ids[1],
+                "--clear-groups",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx64m",
+                "-cp",
+                classes.toString(),
+                IpcProbe.class.getName(),
+                Integer.toString(messageMax)));
+    argv.addAll(List.of(requests));
+    return argv;
   }
 
   private static String ask(Arena arena, MemorySegment connection, String request)

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,12 +40,6 @@ class IpcServiceTest {
     node = client("a").info().node().value();
     // what user www-data needs to run the probe
     Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path copy =
-        dir.resolve("classes").resolve(IpcProbe.class.getName().replace('.', '/') + ".class");
-    Files.createDirectories(copy.getParent());
-    try (InputStream in = IpcProbe.class.getResourceAsStream("IpcProbe.class")) {
-      Files.write(copy, in.readAllBytes());
-    }
   }
 
   @AfterEach
@@ -83,24 +75,10 @@ class IpcServiceTest {
 
   /** What the probe prints when this user asks, line by line. */
   private List<String> asked(String user, int messageMax, String... requests) throws Exception {
-    String[] ids = user.split(":", 2);
-    List<String> argv =
-        new ArrayList<>(
-            List.of(
-                "setpriv",
-                "--reuid=" + ids[0],
-                "--regid=" + ids[1],
-                "--clear-groups",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx64m",
-                "-cp",
-                dir.resolve("classes").toString(),
-                IpcProbe.class.getName(),
-                Integer.toString(messageMax)));
-    argv.addAll(List.of(requests));
-    String end = space.run(argv.toArray(String[]::new));
+    String end =
+        space.run(
+            IpcProbe.command(user, dir.resolve("classes"), messageMax, requests)
+                .toArray(String[]::new));
     assertThat(end).startsWith("0 ");
     return end.substring(2).lines().toList();
   }
@@ -299,5 +277,26 @@ class IpcServiceTest {
                     .contains("another process has the name pve2: end the other"));
     assertThat(client("b").durability().writable()).isTrue();
     assertThat(asked(ROOT, request(2)).getFirst()).startsWith("2 0 ");
+  }
+
+  @Test
+  void withoutLibqbTheDaemonGoesOnAndSaysWhatToInstall() throws Exception {
+    Path library =
+        Space.runToEnd(List.of("ldconfig", "-p"))
+            .lines()
+            .filter(line -> line.contains("libqb.so.100 "))
+            .map(line -> Path.of(line.substring(line.indexOf('/'))))
+            .findFirst()
+            .orElseThrow();
+    assertThat(space.run("mount", "--bind", "/dev/null", library.toRealPath().toString()))
+        .isEqualTo("0");
+    start("b");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(dir.resolve("b/log"))
+                    .content()
+                    .contains("libqb.so.100 is missing: install the package libqb100"));
+    assertThat(client("b").durability().writable()).isTrue();
   }
 }
