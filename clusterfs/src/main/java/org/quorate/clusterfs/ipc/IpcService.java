@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * cannot be had is one warning: Quorate's own programs do not need it.
  *
  * <p>libqb shares memory with each client. What a client sends is checked here; who alters the
- * shared memory itself can stop any libqb server, so nobody but root and www-data is let in.
+ * shared memory itself can crash any libqb server or take it over: {@code
+ * quorate.clusterfs.ipc=off} is for hosts where the group www-data is not trusted.
  */
 public final class IpcService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IpcService.class);

@@ -34,7 +34,7 @@ final class Poll implements AutoCloseable {
   private final int wakeUp;
   private boolean closed;
 
-  /** A descriptor to wait for; {@code revents} is what happened. */
+  /** A descriptor, and what is waited for (poll.h). */
   record Descriptor(int fd, int events) {}
 
   private Poll(int wakeUp) {
