@@ -7,6 +7,7 @@ import org.quorate.ha.Step;
 import org.quorate.ha.crm.CrmCommand;
 import org.quorate.ha.crm.CrmMemory;
 import org.quorate.ha.crm.CrmReading;
+import org.quorate.ha.files.ParsedOnce;
 import org.quorate.ha.files.Resources;
 import org.quorate.ha.files.StatusJson;
 import org.quorate.ha.scheduling.SchedulerMode;
@@ -33,32 +34,34 @@ final class Setting {
   private final String statusText;
   private final Map<NodeName, String> lrmTexts = new TreeMap<>();
   private final String resourcesText;
+  private final ParsedOnce<String, ManagerStatus> status = new ParsedOnce<>();
+  private final ParsedOnce<String, Resources> resources = new ParsedOnce<>();
 
   Setting(Size size, Case what, SchedulerMode mode) {
     fleet = new Fleet(size, mode);
     CrmMemory last = CrmMemory.initial();
-    ManagerStatus status = ManagerStatus.empty();
+    ManagerStatus stored = ManagerStatus.empty();
     long now = 0;
     for (int round = 0; round < SETTLING_ROUNDS; round++) {
       now += ROUND_MS;
-      Step.Done<CrmMemory, CrmCommand> done = Round.run(last, reading(now, status, Set.of()));
+      Step.Done<CrmMemory, CrmCommand> done = Round.run(last, reading(now, stored, Set.of()));
       last = done.memory();
-      status = Round.stored(done);
+      stored = Round.stored(done);
     }
     Set<NodeName> missing = Set.of();
     if (what == Case.FAILURE) {
       missing = Set.of(fleet.lost());
       Step.Done<CrmMemory, CrmCommand> done =
-          Round.run(last, reading(now + ROUND_MS, status, missing));
+          Round.run(last, reading(now + ROUND_MS, stored, missing));
       last = done.memory();
-      status = Round.stored(done);
+      stored = Round.stored(done);
       now += AWAY_MS;
     }
     away = missing;
     nowMs = now + ROUND_MS;
     memory = last;
-    reading = reading(nowMs, status, missing);
-    statusText = StatusJson.text(status);
+    reading = reading(nowMs, stored, missing);
+    statusText = StatusJson.text(stored);
     reading.lrmStatuses().forEach((node, lrm) -> lrmTexts.put(node, StatusJson.text(lrm)));
     resourcesText = fleet.resources();
     check(what, size);
@@ -87,16 +90,19 @@ final class Setting {
     return Round.stored(Round.run(memory, reading));
   }
 
-  /** With everything that is read parsed from its text, and the status written as text. */
+  /**
+   * With the nodes' statuses parsed from their texts and the own status written as text. What the
+   * daemon remembers, because it wrote it itself or nobody changed it, is compared and not parsed.
+   */
   int decideOnTexts() {
     Map<NodeName, LrmStatus> lrmStatuses = new TreeMap<>();
     lrmTexts.forEach((node, text) -> lrmStatuses.put(node, StatusJson.lrm(text)));
     CrmReading read =
         fleet.reading(
             nowMs,
-            StatusJson.manager(statusText),
+            status.of(statusText, StatusJson::manager),
             lrmStatuses,
-            Resources.read(resourcesText, fleet.homes()).managed(),
+            resources.of(resourcesText, text -> Resources.read(text, fleet.homes())).managed(),
             away);
     return StatusJson.text(Round.stored(Round.run(memory, read))).length();
   }

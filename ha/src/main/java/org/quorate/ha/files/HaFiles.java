@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.quorate.fencing.agent.FenceConfig;
 import org.quorate.ha.lrm.LrmReading;
@@ -59,7 +60,14 @@ public final class HaFiles {
           "suspending",
           "suspended");
 
+  /** What {@link Resources} are made of. */
+  private record ResourcesText(String text, Map<ServiceId, NodeName> homes) {}
+
   private final Tree tree;
+  private final ParsedOnce<String, ManagerStatus> managerStatus = new ParsedOnce<>();
+  private final ParsedOnce<ResourcesText, Resources> resources = new ParsedOnce<>();
+  private final Map<NodeName, ParsedOnce<String, LrmStatus>> lrmStatuses =
+      new ConcurrentHashMap<>();
 
   public HaFiles(Tree tree) {
     this.tree = tree;
@@ -70,16 +78,26 @@ public final class HaFiles {
   }
 
   public ManagerStatus managerStatus() throws IOException {
-    return tree.read(MANAGER_STATUS).map(StatusJson::manager).orElseGet(ManagerStatus::empty);
+    return tree.read(MANAGER_STATUS)
+        .map(text -> managerStatus.of(text, StatusJson::manager))
+        .orElseGet(ManagerStatus::empty);
   }
 
   public void write(ManagerStatus status) throws IOException {
     tree.directories("ha");
-    tree.write(MANAGER_STATUS, StatusJson.text(status));
+    String text = StatusJson.text(status);
+    tree.write(MANAGER_STATUS, text);
+    managerStatus.remember(text, status);
   }
 
   public Optional<LrmStatus> lrmStatus(NodeName node) throws IOException {
-    return tree.read(lrmPath(node)).filter(text -> !text.isBlank()).map(StatusJson::lrm);
+    return tree.read(lrmPath(node))
+        .filter(text -> !text.isBlank())
+        .map(
+            text ->
+                lrmStatuses
+                    .computeIfAbsent(node, same -> new ParsedOnce<>())
+                    .of(text, StatusJson::lrm));
   }
 
   public void write(NodeName node, LrmStatus status) throws IOException {
@@ -115,7 +133,9 @@ public final class HaFiles {
     Optional<String> text = tree.read(RESOURCES).filter(all -> !all.isBlank());
     return text.isEmpty()
         ? new Resources(Map.of(), List.of())
-        : Resources.read(text.get(), homes());
+        : resources.of(
+            new ResourcesText(text.get(), homes()),
+            read -> Resources.read(read.text(), read.homes()));
   }
 
   public SectionConfig resourcesConfig() throws IOException {

@@ -1,6 +1,10 @@
 package org.quorate.ha.status;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.Quoted;
 
@@ -18,9 +22,14 @@ public enum ServiceState {
   FREEZE,
   ERROR;
 
+  private static final Map<String, ServiceState> BY_TEXT =
+      Arrays.stream(values()).collect(Collectors.toMap(ServiceState::text, Function.identity()));
+
+  private final String text = name().toLowerCase(Locale.ROOT);
+
   /** The word in the HA files. */
   public String text() {
-    return name().toLowerCase(Locale.ROOT);
+    return text;
   }
 
   /**
@@ -29,11 +38,10 @@ public enum ServiceState {
    * @throws InvalidInput for any other word
    */
   public static ServiceState parse(String text) {
-    for (ServiceState value : values()) {
-      if (value.text().equals(text)) {
-        return value;
-      }
+    ServiceState state = BY_TEXT.get(text);
+    if (state == null) {
+      throw new InvalidInput("'" + Quoted.of(text) + "' is not a service state of the HA manager");
     }
-    throw new InvalidInput("'" + Quoted.of(text) + "' is not a service state of the HA manager");
+    return state;
   }
 }
