@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.quorate.ha.Stage.node;
 import static org.quorate.ha.Stage.sid;
 
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quorate.ha.crm.CrmState;
+import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.rules.GroupsFile;
+import org.quorate.ha.rules.RulesFile;
+import org.quorate.ha.scheduling.SchedulerSettings;
 import org.quorate.ha.status.LrmState;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceState;
@@ -185,5 +190,48 @@ class ServiceStoryTest {
     stage.at("node1").crmShutdown = true;
     stage.rounds(2);
     assertThat(stage.at("node2").crm.state()).isEqualTo(CrmState.MASTER);
+  }
+
+  @Test
+  void disarmedNobodyHoldsAWatchdogAndALostNodeIsNobodysBusiness() {
+    stage.rounds(4);
+    stage.queue.add("disarm-ha freeze");
+    stage.rounds(3);
+    assertThat(stage.status.isDisarmed()).isTrue();
+    assertThat(stage.nodes.values()).allSatisfy(node -> assertThat(node.watchdogs).isEmpty());
+    assertThat(stage.state("vm:101")).isEqualTo(ServiceState.FREEZE);
+
+    stage.at("node2").up = false;
+    stage.rounds(20);
+    assertThat(stage.state("vm:101")).isEqualTo(ServiceState.FREEZE);
+
+    stage.at("node2").up = true;
+    stage.rounds(1);
+    stage.queue.add("arm-ha");
+    stage.rounds(4);
+    assertThat(stage.state("vm:101")).isEqualTo(ServiceState.STARTED);
+    assertThat(stage.at("node1").watchdogs).isEqualTo(Set.of("crm"));
+    assertThat(stage.at("node2").watchdogs).contains("lrm");
+  }
+
+  @Test
+  void aGuestGoesWhereItsRuleWantsIt() {
+    stage.placement =
+        new PlacementReading(
+            RulesFile.parse("node-affinity: home\n\tresources vm:101\n\tnodes node3:2,node1:1\n"),
+            GroupsFile.empty(),
+            "first",
+            SchedulerSettings.DEFAULTS,
+            PlacementReading.Loads.none(),
+            Map.of());
+    stage.rounds(8);
+    assertThat(stage.runs("vm:101", "node3")).isTrue();
+    stage.powerOff("node3");
+    stage.provenOff.add(node("node3"));
+    stage.rounds(4);
+    assertThat(stage.runs("vm:101", "node1")).as("the next priority, at once on proof").isTrue();
+    stage.powerOn("node3");
+    stage.rounds(8);
+    assertThat(stage.runs("vm:101", "node3")).as("it returns").isTrue();
   }
 }

@@ -71,13 +71,19 @@ final class Commands {
         case "service" -> service(words);
         default -> throw unknown(command);
       }
-    } catch (InvalidInput | IndexOutOfBoundsException | NullPointerException bad) {
-      throw new ScenarioError("the command '" + command + "' cannot be executed: " + bad);
+    } catch (IndexOutOfBoundsException few) {
+      throw cannot(command, "something is missing");
+    } catch (InvalidInput | ScenarioError | NumberFormatException bad) {
+      throw cannot(command, String.valueOf(bad.getMessage()));
     }
   }
 
+  private static ScenarioError cannot(String command, String why) {
+    return new ScenarioError("the command '" + command + "' cannot be executed: " + why);
+  }
+
   private static ScenarioError unknown(String command) {
-    return new ScenarioError("the command '" + command + "' is not known");
+    return new ScenarioError("'" + command.split(" ")[0] + "' is not a command with these words");
   }
 
   private NodeName node(List<String> words) {

@@ -177,25 +177,32 @@ public final class ScenarioRun {
     }
     for (String command : list) {
       lastCommandAt = world.now();
-      String[] words = command.strip().split("\\s+");
-      switch (words[0]) {
-        case "delay" -> {
-          tellCommand(command);
-          nextListAt = world.now() + Long.parseLong(words[1]);
-        }
-        case "skip-round" -> {
-          tellCommand(command);
-          int rounds = words.length > 2 ? Integer.parseInt(words[2]) : 1;
-          if (words[1].equals("crm")) {
-            skipCrm += rounds;
-          } else {
-            skipLrm += rounds;
-          }
-        }
-        default -> commands.execute(Commands.Source.CMDLIST, command);
+      try {
+        execute(command, List.of(command.strip().split("\\s+")));
+      } catch (NumberFormatException | IndexOutOfBoundsException bad) {
+        throw new ScenarioError("the command '" + command + "' lacks a number");
       }
     }
     return true;
+  }
+
+  private void execute(String command, List<String> words) {
+    switch (words.getFirst()) {
+      case "delay" -> {
+        tellCommand(command);
+        nextListAt = world.now() + Integer.parseInt(words.get(1));
+      }
+      case "skip-round" -> {
+        tellCommand(command);
+        int rounds = words.size() > 2 ? Integer.parseInt(words.get(2)) : 1;
+        if (words.get(1).equals("crm")) {
+          skipCrm += rounds;
+        } else {
+          skipLrm += rounds;
+        }
+      }
+      default -> commands.execute(Commands.Source.CMDLIST, command);
+    }
   }
 
   private void tellCommand(String command) {

@@ -3,10 +3,10 @@ package org.quorate.simulator.scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
@@ -73,18 +73,25 @@ final class Store {
   }
 
   Machine machine(NodeName node) {
-    return Objects.requireNonNull(machines.get(node), () -> "there is no node " + node);
+    return known(machines.get(node), "node " + node);
   }
 
   Set<ServiceId> running(NodeName node) {
-    return Objects.requireNonNull(running.get(node), () -> "there is no node " + node);
+    return known(running.get(node), "node " + node);
   }
 
   ServiceEntry service(ServiceId sid) {
-    return Objects.requireNonNull(services.get(sid), () -> "there is no service " + sid);
+    return known(services.get(sid), "service " + sid);
   }
 
-  void change(ServiceId sid, java.util.function.UnaryOperator<ServiceEntry> change) {
+  private static <T> T known(@Nullable T thing, String what) {
+    if (thing == null) {
+      throw new ScenarioError("there is no " + what);
+    }
+    return thing;
+  }
+
+  void change(ServiceId sid, UnaryOperator<ServiceEntry> change) {
     services.put(sid, change.apply(service(sid)));
   }
 

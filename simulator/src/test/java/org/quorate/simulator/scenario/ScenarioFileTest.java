@@ -17,6 +17,14 @@ import org.quorate.model.ServiceId;
 
 /** Reading scenarios. */
 class ScenarioFileTest {
+  private static final String CLUSTER =
+      """
+      node node1
+      node node2
+      service vm:101 node1 started
+      do power node1 on; power node2 on
+      """;
+
   private static final ServiceId GUEST = ServiceId.parse("vm:101");
 
   @Test
@@ -98,6 +106,51 @@ class ScenarioFileTest {
     return Arbitraries.oneOf(
         Arbitraries.strings().ofMaxLength(60),
         words.list().ofMaxSize(12).map(w -> String.join(" ", w)));
+  }
+
+  @Property(tries = 100)
+  void anyCommandIsCarriedOutOrRefused(@ForAll("commands") List<String> commands) {
+    String text = CLUSTER + "do " + String.join("; ", commands) + "\ndo delay 40\n";
+    try {
+      ScenarioRun.of(ScenarioFile.parse("any", text).scenario());
+    } catch (ScenarioError refused) {
+      assertThat(refused.getMessage()).isNotBlank();
+    }
+  }
+
+  @Provide
+  Arbitrary<List<String>> commands() {
+    Arbitrary<String> words =
+        Arbitraries.of(
+            "power",
+            "network",
+            "reboot",
+            "shutdown",
+            "restart-lrm",
+            "crm",
+            "cfs",
+            "service",
+            "delay",
+            "skip-round",
+            "node1",
+            "node2",
+            "vm:101",
+            "on",
+            "off",
+            "stop",
+            "start",
+            "migrate",
+            "add",
+            "lock",
+            "x",
+            "7",
+            "disarm-ha",
+            "freeze",
+            "rw",
+            "fail",
+            "set-static-stats",
+            "maxcpu");
+    return words.list().ofMinSize(1).ofMaxSize(4).map(w -> String.join(" ", w)).list().ofMaxSize(5);
   }
 
   @Test
