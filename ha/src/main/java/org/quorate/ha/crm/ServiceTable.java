@@ -226,6 +226,8 @@ final class ServiceTable {
       round.change(sid, ServiceState.FENCE);
     } else if (requested == RequestedState.STARTED) {
       round.change(sid, ServiceState.REQUEST_START, node, null, null);
+    } else if (requested == RequestedState.IGNORED) {
+      tellUnknownRequest(sid);
     }
   }
 
@@ -303,10 +305,20 @@ final class ServiceTable {
       }
       round.put(sid, round.record(sid).withMaintenanceNode(node));
     }
-    if (requested(sid) != RequestedState.STARTED) {
-      round.change(sid, ServiceState.REQUEST_STOP);
-      return;
+    switch (requested(sid)) {
+      case STARTED -> startedAsWanted(sid);
+      case STOPPED, DISABLED -> round.change(sid, ServiceState.REQUEST_STOP);
+      case IGNORED -> tellUnknownRequest(sid);
     }
+  }
+
+  /** It is ignored only since the cluster was disarmed, and its record still there. */
+  private void tellUnknownRequest(ServiceId sid) {
+    round.report(
+        HaEvent.problem("unknown_request_state", "service", sid, "state", requested(sid).text()));
+  }
+
+  private void startedAsWanted(ServiceId sid) {
     ServiceRecord service = round.record(sid);
     if (!service.command().isEmpty()) {
       round.put(sid, service.withCommand(List.of()));
