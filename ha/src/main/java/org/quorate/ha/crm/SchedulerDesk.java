@@ -14,6 +14,7 @@ import org.quorate.ha.scheduling.SchedulerMode;
 import org.quorate.ha.scheduling.SchedulerSettings;
 import org.quorate.ha.scheduling.Usage;
 import org.quorate.ha.status.ServiceConfig;
+import org.quorate.ha.status.ServiceRecord;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
@@ -108,14 +109,25 @@ final class SchedulerDesk {
 
   /** The node for the service; empty when none is eligible. */
   Optional<NodeName> choose(ServiceId sid, Preference preference) {
+    ServiceRecord service = round.record(sid);
+    if (preference == Preference.NONE && staysWithoutBeingAsked(sid, service)) {
+      return Optional.of(service.node());
+    }
     ServiceConfig config = round.configs.get(sid);
     boolean failback = config == null || config.failback();
     NodeSelection.Choice choice =
         new NodeSelection(round.rules.compiled(), usage(), round.services)
-            .choose(sid, round.record(sid), failback, preference);
+            .choose(sid, service, failback, preference);
     if (!choice.scored()) {
       round.report(HaEvent.problem("scoring_failed", "service", sid));
     }
     return choice.node();
+  }
+
+  /** Almost all services of almost all rounds: no rule, no way back, and the node is there. */
+  private boolean staysWithoutBeingAsked(ServiceId sid, ServiceRecord service) {
+    return service.maintenanceNode() == null
+        && usage().nodes().contains(service.node())
+        && !round.rules.compiled().mentions(sid);
   }
 }

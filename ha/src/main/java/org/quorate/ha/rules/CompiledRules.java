@@ -104,6 +104,11 @@ public final class CompiledRules {
     return negative.getOrDefault(sid, NOBODY);
   }
 
+  /** Whether any rule in effect is about the service. */
+  public boolean mentions(ServiceId sid) {
+    return nodes.containsKey(sid) || positive.containsKey(sid) || negative.containsKey(sid);
+  }
+
   /** Whether the service's node affinity lets it run on the node; yes without one. */
   public boolean allows(ServiceId sid, NodeName node) {
     SortedMap<NodeName, Integer> priorities = nodes.get(sid);
