@@ -38,7 +38,16 @@ class ProgramsTest {
                   .required("sid", Type.STRING, "The resource.")
                   .optional("max_restart", Type.integer(0, 10), "Restarts on a node.")
                   .build()),
-          method(Verb.GET, "/cluster/resources", Parameters.none()));
+          method(Verb.GET, "/cluster/resources", Parameters.none()),
+          method(Verb.GET, "/cluster/ha/rules", Parameters.none()),
+          method(
+              Verb.PUT,
+              "/cluster/ha/rules/{rule}",
+              Parameters.builder()
+                  .required("type", Type.STRING, "What it is about.")
+                  .optional("nodes", Type.LIST, "Where.")
+                  .optional("strict", Type.BOOLEAN, "Nowhere else.")
+                  .build()));
 
   private static Method method(Verb verb, String path, Parameters parameters) {
     return new Method(
@@ -62,6 +71,55 @@ class ProgramsTest {
     assertThat(terminal.called)
         .hasSize(2)
         .allMatch("POST /cluster/ha/resources {max_restart=3, sid=vm:100}"::equals);
+  }
+
+  @Test
+  void rulesAreChangedByTypeAndNameAndListedAsSentences() {
+    Terminal terminal = terminal((verb, path, parameters) -> null);
+    assertThat(
+            terminal.run(
+                "ha-manager",
+                "rules",
+                "set",
+                "node-affinity",
+                "web",
+                "--nodes",
+                "node1:2",
+                "--strict"))
+        .isZero();
+    assertThat(terminal.called)
+        .containsExactly("PUT /cluster/ha/rules/web {nodes=node1:2, strict=1, type=node-affinity}");
+    Terminal shown =
+        terminal(
+            (verb, path, parameters) ->
+                List.of(
+                    Map.of(
+                        "rule",
+                        "web",
+                        "type",
+                        "node-affinity",
+                        "resources",
+                        "vm:100",
+                        "nodes",
+                        "node1:2",
+                        "strict",
+                        1,
+                        "digest",
+                        "x"),
+                    Map.of(
+                        "rule",
+                        "dbs",
+                        "type",
+                        "resource-affinity",
+                        "resources",
+                        "vm:1",
+                        "affinity",
+                        "negative",
+                        "problem",
+                        "it names one")));
+    assertThat(shown.run("ha-manager", "rules", "list")).isZero();
+    assertThat(shown.shown())
+        .isEqualTo("web: vm:100 only on node1:2\ndbs: vm:1 apart\n  no effect: it names one\n");
   }
 
   @Test
