@@ -50,6 +50,7 @@ final class CrmRounds implements Rounds.Round {
   private CrmMemory memory = CrmMemory.initial();
   private final StatusRewriting<ManagerStatus> rewriting = new StatusRewriting<>();
   private final PlacementFiles placementFiles;
+  private final StandingBack standingBack = new StandingBack();
   private boolean tookCommands;
   private volatile @Nullable NodeName master;
   private volatile boolean shutdown;
@@ -85,12 +86,18 @@ final class CrmRounds implements Rounds.Round {
     try {
       node.ownLedger().look();
       round(read());
-      once.over("round");
+      if (memory.state() == CrmState.MASTER) {
+        standingBack.over();
+        once.over("round");
+      } else if (!standingBack.isOn(node.monotonicMs().getAsLong())) {
+        once.over("round");
+      }
       return settings.period();
     } catch (IOException failed) {
       once.warn("round", "the round ended early, it is repeated: " + failed.getMessage());
       if (memory.state() != CrmState.MASTER && taken.contains(LockName.MANAGER)) {
         node.locks().release(LockName.MANAGER, node.id());
+        standingBack.failed(node.monotonicMs().getAsLong());
       }
       return REPEAT;
     }
@@ -151,7 +158,7 @@ final class CrmRounds implements Rounds.Round {
   private Answers answer(Answers answers, Question question) throws Exception {
     return switch (question) {
       case Question.TakeLock(LockName lock, Set<NodeName> breakIfHeldBy) -> {
-        boolean held = node.take(lock, breakIfHeldBy);
+        boolean held = !leavesToOthers(lock) && node.take(lock, breakIfHeldBy);
         if (held) {
           taken.add(lock);
         }
@@ -167,6 +174,12 @@ final class CrmRounds implements Rounds.Round {
       }
       case Question.DoJob ignored -> throw new IllegalStateException("the CRM has no jobs");
     };
+  }
+
+  private boolean leavesToOthers(LockName lock) {
+    return lock.equals(LockName.MANAGER)
+        && memory.state() != CrmState.MASTER
+        && standingBack.isOn(node.monotonicMs().getAsLong());
   }
 
   /** In order; the first that fails ends the round, and the memory stays as it was. */
