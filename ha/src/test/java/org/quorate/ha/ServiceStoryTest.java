@@ -20,7 +20,7 @@ import org.quorate.ha.status.ServiceState;
 
 /** What administrators ask for, and what goes wrong on the way. */
 class ServiceStoryTest {
-  private final Stage stage = new Stage("node1", "node2", "node3");
+  final Stage stage = new Stage("node1", "node2", "node3");
 
   @BeforeEach
   void aGuestOnTheSecondNode() {

@@ -66,6 +66,10 @@ final class Stage {
   BiConsumer<String, String> lrmChanges = (from, to) -> {};
   ManagerStatus status = ManagerStatus.empty();
   long nowMs;
+
+  /** All managers are Quorate's. */
+  boolean rechecks;
+
   private final Map<NodeName, LrmStatus> lrmStatuses = new HashMap<>();
   private final Map<LockName, Held> locks = new HashMap<>();
   private long entropy;
@@ -229,7 +233,8 @@ final class Stage {
             node.running,
             node.finished,
             node.lrmShutdown,
-            4);
+            4,
+            rechecks);
     node.finished.clear();
     Answers answers = Answers.none();
     while (true) {

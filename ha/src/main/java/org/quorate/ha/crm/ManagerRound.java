@@ -171,6 +171,12 @@ final class ManagerRound {
     return !nodes.containsKey(node) ? null : lrm == null ? LrmMode.ACTIVE : lrm.mode();
   }
 
+  /** Whether the node's LRM looks after started services without being asked anew. */
+  boolean rechecks(NodeName node) {
+    LrmStatus lrm = reading.lrmStatuses().get(node);
+    return lrm != null && lrm.rechecks();
+  }
+
   ServiceRecord record(ServiceId sid) {
     return Objects.requireNonNull(services.get(sid), "a service under work has a record");
   }

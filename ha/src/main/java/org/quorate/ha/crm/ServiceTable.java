@@ -328,7 +328,9 @@ final class ServiceTable {
     Integer result = round.result(service);
     Preference preference = result == null ? Preference.NONE : startEnded(sid, result);
     if (preference != null) {
-      placeOrStay(sid, preference, result != null);
+      boolean settled =
+          result == null || result == ExitCode.SUCCESS && round.rechecks(service.node());
+      placeOrStay(sid, preference, settled);
     }
   }
 
@@ -382,7 +384,10 @@ final class ServiceTable {
     return null;
   }
 
-  private void placeOrStay(ServiceId sid, Preference preference, boolean hadResult) {
+  /**
+   * @param settled a service that stays keeps its uid; else the LRM is to look after it anew
+   */
+  private void placeOrStay(ServiceId sid, Preference preference, boolean settled) {
     ServiceRecord service = round.record(sid);
     NodeName current = service.node();
     NodeName maintenance = service.maintenanceNode();
@@ -411,7 +416,7 @@ final class ServiceTable {
       round.report(HaEvent.of("maintenance_fallback_cleared", "service", sid, "fallback", current));
       service = service.withMaintenanceNode(null);
     }
-    round.put(sid, hadResult ? service.withUid(round.uids.next()) : service);
+    round.put(sid, settled ? service : service.withUid(round.uids.next()));
   }
 
   private void recovery(ServiceId sid) {

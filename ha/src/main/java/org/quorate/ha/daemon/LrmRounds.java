@@ -114,7 +114,8 @@ final class LrmRounds implements Rounds.Round {
         running == null ? Set.of() : running,
         List.copyOf(finished),
         shutdown,
-        workers == null ? LrmReading.MAX_WORKERS_DEFAULT : workers);
+        workers == null ? LrmReading.MAX_WORKERS_DEFAULT : workers,
+        node.cluster().info().filter(now -> !now.foreign()).isPresent());
   }
 
   private void round(LrmReading reading) throws IOException {

@@ -96,7 +96,12 @@ final class Jobs {
   }
 
   private boolean isOpen(ServiceRecord service) {
-    return service.state() == ServiceState.STOPPED || !results.containsKey(service.uid());
+    JobResult known = results.get(service.uid());
+    return known == null
+        || service.state() == ServiceState.STOPPED
+        || reading.rechecks()
+            && service.state() == ServiceState.STARTED
+            && known.exitCode() == ExitCode.SUCCESS;
   }
 
   private static @Nullable Integer seconds(@Nullable String timeout) {

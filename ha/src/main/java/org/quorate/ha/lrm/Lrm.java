@@ -376,7 +376,12 @@ public final class Lrm {
     }
     commands.add(
         new LrmCommand.WriteLrmStatus(
-            new LrmStatus(state, mode, reading.wallSeconds(), jobs.results, Map.of())));
+            new LrmStatus(
+                state,
+                mode,
+                reading.wallSeconds(),
+                jobs.results,
+                reading.rechecks() ? LrmStatus.RECHECKING : Map.of())));
     statusWritten = true;
     return true;
   }

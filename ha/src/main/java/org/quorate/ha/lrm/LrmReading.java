@@ -23,6 +23,9 @@ import org.quorate.model.ServiceId;
  * @param maxWorkers jobs that may run at once ({@code max_workers} of datacenter.cfg); {@link
  *     #WITHIN_THE_ROUND} = they are done one after the other within the round, so that the machine
  *     asks for each
+ * @param rechecks all managers are Quorate's: a started service is looked after in every round,
+ *     without the master having to ask anew by a new uid, which would be a change of {@code
+ *     manager_status} and of {@code lrm_status} in every round
  */
 public record LrmReading(
     long nowMs,
@@ -35,10 +38,39 @@ public record LrmReading(
     Set<ServiceId> runningGuests,
     List<FinishedJob> finished,
     @Nullable ShutdownRequest shutdown,
-    int maxWorkers) {
+    int maxWorkers,
+    boolean rechecks) {
 
   public static final int MAX_WORKERS_DEFAULT = 4;
   public static final int WITHIN_THE_ROUND = 0;
+
+  /** Beside a foreign manager: every job is done once. */
+  public LrmReading(
+      long nowMs,
+      long wallSeconds,
+      NodeName self,
+      boolean quorate,
+      boolean fresh,
+      @Nullable ManagerStatus managerStatus,
+      @Nullable Map<ServiceId, ServiceConfig> services,
+      Set<ServiceId> runningGuests,
+      List<FinishedJob> finished,
+      @Nullable ShutdownRequest shutdown,
+      int maxWorkers) {
+    this(
+        nowMs,
+        wallSeconds,
+        self,
+        quorate,
+        fresh,
+        managerStatus,
+        services,
+        runningGuests,
+        finished,
+        shutdown,
+        maxWorkers,
+        false);
+  }
 
   public LrmReading {
     services = services == null ? null : Map.copyOf(services);

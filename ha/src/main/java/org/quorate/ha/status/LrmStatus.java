@@ -16,8 +16,18 @@ public record LrmStatus(
     Map<String, JobResult> results,
     Map<String, Object> extra) {
 
+  private static final String RECHECKS = "rechecks";
+
+  /** What an LRM adds that looks after started services by itself. */
+  public static final Map<String, Object> RECHECKING = Map.of(RECHECKS, 1);
+
   public LrmStatus {
     results = Values.sorted(results);
     extra = Map.copyOf(extra);
+  }
+
+  /** Whether a started service needs no new uid to be looked after in the next round. */
+  public boolean rechecks() {
+    return extra.containsKey(RECHECKS);
   }
 }

@@ -69,7 +69,8 @@ final class LrmLoop {
             self.running,
             finished,
             null,
-            LrmReading.MAX_WORKERS_DEFAULT);
+            LrmReading.MAX_WORKERS_DEFAULT,
+            true);
     finished.clear();
     process.later(world.between(1, THINKING_MAX_MS), () -> step(reading, tree, Answers.none()));
   }
