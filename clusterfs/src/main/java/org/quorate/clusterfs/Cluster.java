@@ -3,6 +3,7 @@ package org.quorate.clusterfs;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.quorate.clusterfs.kvstore.NodeStatus;
 import org.quorate.clusterfs.kvstore.StatusTable;
 
@@ -35,6 +36,19 @@ record Cluster(
 
   Cluster with(Input.QuorumChanged quorum) {
     return new Cluster(name, configVersion, nodes, quorum.quorate(), Set.copyOf(quorum.members()));
+  }
+
+  /**
+   * Whether these votes were counted in the membership that was told last. They are read by another
+   * thread, and may be those of a ring before: together with a newer ring's quorum they could give
+   * two sides the quorum device's vote.
+   */
+  boolean isCountedIn(Votes votes) {
+    Set<Integer> configured =
+        reachable.stream()
+            .filter(id -> nodes.isEmpty() || nodes.stream().anyMatch(node -> node.nodeid() == id))
+            .collect(Collectors.toSet());
+    return votes.nodes().keySet().equals(configured);
   }
 
   Optional<ClusterNode> node(String wanted) {

@@ -38,6 +38,7 @@ public final class ClusterFs implements Machine {
   private Shown shown;
   private ClusterInfo info;
   private Snapshot view;
+  private Optional<Votes> votes = Optional.empty();
   private boolean debug;
   private boolean started;
   private Optional<String> unwritable = Optional.empty();
@@ -105,6 +106,7 @@ public final class ClusterFs implements Machine {
       case Input.QuorumChanged quorum -> {
         if (identity.clustered()) {
           boolean others = !quorum.members().equals(cluster.reachable());
+          votes = votes.filter(told -> !others);
           cluster = cluster.with(quorum);
           tree.quorate(quorum.quorate());
           tree.epochs().quorum(quorum.quorate(), others, now);
@@ -115,8 +117,14 @@ public final class ClusterFs implements Machine {
           }
         }
       }
-      case Input.VotesTold told -> tree.epochs().votes(told.votes(), now);
-      case Input.NodeList list -> cluster = cluster.with(list);
+      case Input.VotesTold told -> {
+        votes = Optional.of(told.votes());
+        offerVotes();
+      }
+      case Input.NodeList list -> {
+        cluster = cluster.with(list);
+        offerVotes();
+      }
       case Input.Tick tick -> tick();
       case Input.Stored stored -> tree.epochs().stored(now);
       case Input.PersistFailed failed -> {
@@ -126,6 +134,10 @@ public final class ClusterFs implements Machine {
     }
     refresh();
     return commands;
+  }
+
+  private void offerVotes() {
+    votes.filter(cluster::isCountedIn).ifPresent(told -> tree.epochs().votes(told, now));
   }
 
   @Override

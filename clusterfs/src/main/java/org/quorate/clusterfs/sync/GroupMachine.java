@@ -73,17 +73,13 @@ public final class GroupMachine implements Participant {
   /** Between two attempts to join. */
   static final long REJOIN_MILLIS = 5_000;
 
-  /** A membership change follows what a node misses (docs/design/0006), sooner than this. */
-  static final long STRAYED_MILLIS = 10_000;
-
   private final Group group;
   private final Member self;
   private final Application application;
   private final Consumer<Command> out;
   private final MessageQueue queue = new MessageQueue();
-  private final Backlog backlog = new Backlog();
-  private final Ordering ordering = new Ordering();
   private final Requests requests;
+  private final Changes changes;
   private final Set<Long> doubted = new HashSet<>();
   private final Verification verification = new Verification();
 
@@ -98,8 +94,6 @@ public final class GroupMachine implements Participant {
   private TreeMap<Member, byte[]> states = new TreeMap<>();
   private Map<Member, byte[]> pasts = new HashMap<>();
   private Optional<Member> leader = Optional.empty();
-  private Gate gate = Gate.FREE;
-  private Optional<Long> strayedMillis = Optional.empty();
 
   public GroupMachine(
       Group group, Member self, Application application, Answers answers, Consumer<Command> out) {
@@ -108,6 +102,7 @@ public final class GroupMachine implements Participant {
     this.application = application;
     this.out = out;
     this.requests = new Requests(answers);
+    this.changes = new Changes(self, application, requests, new ForChanges());
   }
 
   @Override
@@ -117,12 +112,12 @@ public final class GroupMachine implements Participant {
 
   /** Whether the leader lets no changes through; see {@link Gate}. */
   public boolean closed() {
-    return gate == Gate.CLOSED;
+    return changes.areRefused();
   }
 
   /** How many messages, and requests whose messages are on their way, are kept for later. */
   public int queued() {
-    return queue.size() + backlog.size() + requests.size();
+    return queue.size() + changes.waiting() + requests.size();
   }
 
   /** Whether a message can be sent now (it may have to wait for the end of a round). */
@@ -164,7 +159,7 @@ public final class GroupMachine implements Participant {
       lastAttemptMillis = now.monotonicMillis();
       out.accept(new Command.Join(group));
     }
-    if (strayedMillis.filter(since -> now.monotonicMillis() - since > STRAYED_MILLIS).isPresent()) {
+    if (changes.haveStrayed(now)) {
       leave(Mode.LEAVE, "this node was not delivered what the leader was");
     }
     if (mode == Mode.SYNCED && settled() && members.size() > 1 && isLowest()) {
@@ -190,14 +185,14 @@ public final class GroupMachine implements Participant {
 
   /** Nothing is applied for now; who waits cannot be told what becomes of it. */
   public void suspend() {
-    if (gate != Gate.FREE) {
+    if (!changes.areFree()) {
       requests.abandon();
     }
   }
 
   /** {@link Application#mayApply} again. */
   public void resume(Now now) {
-    workOff(now);
+    changes.apply(now);
   }
 
   /** This node's data can no longer be trusted. */
@@ -227,7 +222,7 @@ public final class GroupMachine implements Participant {
     }
     epoch = new Epoch(++epochs, (int) now.wallSeconds(), self.nodeid(), self.pid());
     verification.forget();
-    forgetDeferred();
+    changes.end();
     if (!memberList.containsAll(members)) {
       doubtQueued();
     }
@@ -236,9 +231,6 @@ public final class GroupMachine implements Participant {
     states = new TreeMap<>();
     pasts = new HashMap<>();
     leader = Optional.empty();
-    gate = Gate.FREE;
-    ordering.forget();
-    strayedMillis = Optional.empty();
     if (!members.contains(self)) {
       if (mode != Mode.START) {
         leave(Mode.LEAVE, "this node is no longer a member of the group");
@@ -270,18 +262,6 @@ public final class GroupMachine implements Participant {
       compare(now);
     } else {
       becomeSynced(now);
-    }
-  }
-
-  /** What was not applied here may have been where the membership is another. */
-  private void forgetDeferred() {
-    for (Queued change : backlog.forget()) {
-      long count = change.message().count();
-      if (change.sender().equals(self) && gate == Gate.FREE) {
-        requests.unknown(count);
-      } else if (change.sender().equals(self)) {
-        requests.unordered(count);
-      }
     }
   }
 
@@ -359,7 +339,7 @@ public final class GroupMachine implements Participant {
       case CLOSED -> hear(sender, new Word.Pass(Gate.CLOSED, message.payload()), now);
       case ORDER -> {
         if (sender.equals(self)) {
-          ordering.heard();
+          changes.heardOwnOrder();
         }
         Place.parse(message.payload()).ifPresent(to -> hear(sender, new Word.Order(to), now));
       }
@@ -367,9 +347,8 @@ public final class GroupMachine implements Participant {
   }
 
   private void hear(Member sender, Word word, Now now) {
-    if (gate != Gate.FREE && leader.equals(Optional.of(sender))) {
-      backlog.say(word);
-      workOff(now);
+    if (leader.equals(Optional.of(sender))) {
+      changes.hear(word, now);
     }
   }
 
@@ -379,64 +358,8 @@ public final class GroupMachine implements Participant {
     } else if (mode == Mode.START_SYNC) {
       queue.add(queued);
     } else {
-      backlog.add(queued);
-      workOff(now);
-    }
-  }
-
-  /** Applies what may be applied, in order. */
-  private void workOff(Now now) {
-    while (mode == Mode.SYNCED && (gate == Gate.FREE || application.mayApply())) {
-      Optional<Queued> change = nextChange();
-      if (change.isPresent()) {
-        apply(change.get(), now);
-        continue;
-      }
-      Optional<Word> word = backlog.nextWord();
-      if (word.isEmpty()) {
-        break;
-      }
-      switch (word.get()) {
-        case Word.Pass pass -> pass(pass, now);
-        case Word.Order(Place upTo) -> order(upTo, now);
-      }
-    }
-    tellOrder(now);
-  }
-
-  private Optional<Queued> nextChange() {
-    return switch (gate) {
-      case FREE -> backlog.next();
-      case OPEN -> application.awaitsOrder() ? backlog.nextOrdered() : backlog.next();
-      case UNDECIDED, CLOSED -> Optional.empty();
-    };
-  }
-
-  private void pass(Word.Pass pass, Now now) {
-    gate = pass.gate();
-    if (gate == Gate.OPEN) {
-      log(Level.INFO, "changes are accepted");
-      application.opened(pass.payload()).forEach(again -> request(again, now));
-    } else {
-      log(Level.INFO, "changes are not accepted");
-      application.closed();
-      requests.abandon();
-    }
-  }
-
-  private void order(Place upTo, Now now) {
-    if (application.awaitsOrder() && !backlog.order(upTo) && strayedMillis.isEmpty()) {
-      log(Level.WARN, "a lost member's message is missing here: what follows is not applied");
-      strayedMillis = Optional.of(now.monotonicMillis());
-    }
-  }
-
-  private void tellOrder(Now now) {
-    if (mode == Mode.SYNCED && gate == Gate.OPEN && leader.equals(Optional.of(self))) {
-      ordering
-          .due(backlog.last())
-          .map(upTo -> new EpochMessage(Kind.ORDER, now.wallSeconds(), epoch, upTo.encode()))
-          .ifPresent(order -> multicast(order.encode()));
+      changes.add(queued);
+      changes.apply(now);
     }
   }
 
@@ -513,7 +436,7 @@ public final class GroupMachine implements Participant {
     Application.Round round = application.round(epoch, all, pasts, now);
     synced = new HashSet<>(round.synced());
     leader = round.leader();
-    gate = round.gated() ? Gate.UNDECIDED : Gate.FREE;
+    changes.begin(round.gated());
     if (leader.equals(Optional.of(self)) && members.size() > 1) {
       long version = group.protocolVersion();
       long time = now.wallSeconds();
@@ -543,14 +466,14 @@ public final class GroupMachine implements Participant {
   private void settle(Now now) {
     synced.addAll(members);
     takeQueue();
-    workOff(now);
+    changes.apply(now);
   }
 
   private void becomeSynced(Now now) {
     become(Mode.SYNCED);
     application.synced(now);
     takeQueue();
-    workOff(now);
+    changes.apply(now);
   }
 
   /** Section 3.4: without epochs, what waits for its unsynced sender goes on waiting, in order. */
@@ -559,30 +482,16 @@ public final class GroupMachine implements Participant {
       if (!members.contains(queued.sender())) {
         continue;
       }
-      if (gate == Gate.FREE && !synced.contains(queued.sender())) {
+      if (changes.areFree() && !synced.contains(queued.sender())) {
         queue.add(queued);
       } else {
-        backlog.add(queued);
+        changes.add(queued);
       }
     }
   }
 
-  private void apply(Queued queued, Now now) {
-    Application.Delivery delivery;
-    try {
-      delivery = application.deliver(queued.sender(), queued.message(), now);
-    } catch (InvalidInput refused) { // also of a queued message, whose round just ended
-      leave(Mode.LEAVE, refused.getMessage() + ", from node " + queued.sender().nodeid());
-      return;
-    }
-    if (queued.sender().equals(self)) {
-      requests.delivered(queued.message().count(), delivery.outcome());
-    }
-    delivery.leave().ifPresent(reason -> leave(Mode.LEAVE, reason));
-  }
-
   private void verify(Member sender, Message.VerifyRequest request, Now now) {
-    if (!settled() || backlog.hasOrdered()) {
+    if (!settled() || !changes.areApplied()) {
       return;
     }
     application
@@ -637,12 +546,9 @@ public final class GroupMachine implements Participant {
     states = new TreeMap<>();
     pasts = new HashMap<>();
     leader = Optional.empty();
-    gate = Gate.FREE;
     queue.clear();
     doubted.clear();
-    backlog.forget();
-    ordering.forget();
-    strayedMillis = Optional.empty();
+    changes.forget();
     requests.abandon();
     application.left();
   }
@@ -657,5 +563,38 @@ public final class GroupMachine implements Participant {
 
   private void log(Level level, String text) {
     out.accept(new Command.LogLine(level, group.groupName() + ": " + text));
+  }
+
+  /** What the changes need of this machine. */
+  private final class ForChanges implements Changes.Machine {
+    @Override
+    public boolean isSynced() {
+      return mode == Mode.SYNCED;
+    }
+
+    @Override
+    public boolean isLeader() {
+      return leader.equals(Optional.of(self));
+    }
+
+    @Override
+    public void tellOrder(Place upTo, Now now) {
+      multicast(new EpochMessage(Kind.ORDER, now.wallSeconds(), epoch, upTo.encode()).encode());
+    }
+
+    @Override
+    public void sendAgain(Sent sent, Now now) {
+      request(sent, now);
+    }
+
+    @Override
+    public void leave(String reason) {
+      GroupMachine.this.leave(Mode.LEAVE, reason);
+    }
+
+    @Override
+    public void log(Level level, String text) {
+      GroupMachine.this.log(level, text);
+    }
   }
 }

@@ -33,7 +33,7 @@ class OrderTest {
   private static final Now NOW = new Now(1000, 1_000_000);
   private static final byte[] NOTHING = {};
 
-  private final Changes changes = new Changes();
+  private final TestApplication changes = new TestApplication();
   private final Told told = new Told();
   private final List<Command> commands = new ArrayList<>();
   private final GroupMachine machine =
@@ -107,7 +107,7 @@ class OrderTest {
     order(LEADER, placeAfter(Place.START, LEADER, 1));
     machine.tick(NOW);
     assertThat(machine.mode()).isEqualTo(Mode.SYNCED);
-    machine.tick(new Now(1011, 1_000_001 + GroupMachine.STRAYED_MILLIS));
+    machine.tick(new Now(1011, 1_000_001 + Changes.STRAYED_MILLIS));
     assertThat(machine.mode()).isEqualTo(Mode.LEAVE);
   }
 
@@ -187,7 +187,7 @@ class OrderTest {
     }
   }
 
-  private static final class Changes implements Application {
+  private static final class TestApplication implements Application {
     final List<String> applied = new ArrayList<>();
     List<Sent> again = List.of();
     Member leader = LEADER;

@@ -7,7 +7,7 @@ import org.quorate.simulator.clusterfs.world.World;
 /** With users who wait for their answers, nothing grows without end. */
 public final class BoundedQueues extends Invariant {
   /** Of a process that stands still while others work: the engine's queue (8192) is far away. */
-  static final int INBOX_MAX = 4000;
+  static final int INBOX_MAX = 6000;
 
   /** Of a host whose ring is broken: its users wait, so only a sync round's messages add up. */
   static final int OUTBOX_MAX = 1000;
