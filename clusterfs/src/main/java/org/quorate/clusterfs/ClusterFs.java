@@ -38,7 +38,7 @@ public final class ClusterFs implements Machine {
   private Shown shown;
   private ClusterInfo info;
   private Snapshot view;
-  private Optional<Votes> votes = Optional.empty();
+  private Optional<Input.VotesTold> votes = Optional.empty();
   private boolean debug;
   private boolean started;
   private Optional<String> unwritable = Optional.empty();
@@ -118,7 +118,7 @@ public final class ClusterFs implements Machine {
         }
       }
       case Input.VotesTold told -> {
-        votes = Optional.of(told.votes());
+        votes = Optional.of(told);
         offerVotes();
       }
       case Input.NodeList list -> {
@@ -137,7 +137,9 @@ public final class ClusterFs implements Machine {
   }
 
   private void offerVotes() {
-    votes.filter(cluster::isCountedIn).ifPresent(told -> tree.epochs().votes(told, now));
+    votes
+        .filter(told -> cluster.isCountedIn(told.votes()))
+        .ifPresent(told -> tree.epochs().votes(told.votes(), told.asked(), now));
   }
 
   @Override

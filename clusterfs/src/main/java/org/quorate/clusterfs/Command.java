@@ -12,6 +12,11 @@ public sealed interface Command {
   /** Leave the group and drop its connection; nothing of the old connection may be input after. */
   record Leave(Group group) implements Command {}
 
+  /**
+   * Read how corosync counts from now on, and tell it by {@link Input.VotesTold} with its number.
+   */
+  record ReadVotes(long asked) implements Command {}
+
   /** Send with agreed order, in the order of these commands. */
   record Multicast(Group group, byte[] message) implements Command {}
 

@@ -43,8 +43,10 @@ public sealed interface Input {
   /**
    * How corosync counts now. To be given again after every {@link QuorumChanged} with other
    * members: until then the votes are unknown.
+   *
+   * @param asked the last {@link Command.ReadVotes} given before they were read; 0 for none
    */
-  record VotesTold(Votes votes) implements Input {}
+  record VotesTold(Votes votes, long asked) implements Input {}
 
   /** Corosync's configured nodes. */
   record NodeList(String clusterName, long configVersion, List<ClusterNode> nodes)

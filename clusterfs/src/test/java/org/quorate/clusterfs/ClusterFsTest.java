@@ -54,7 +54,7 @@ class ClusterFsTest {
         new Input.NodeList(
             "demo", 3, List.of(new ClusterNode("pve1", 1), new ClusterNode("pve2", 2))));
     give(machine, new Input.QuorumChanged(true, Set.of(1)));
-    give(machine, new Input.VotesTold(Votes.oneEach(1, Set.of(1))));
+    give(machine, new Input.VotesTold(Votes.oneEach(1, Set.of(1)), 0));
     List<Command> first = new ArrayList<>();
     for (Group group : Group.values()) {
       first.addAll(

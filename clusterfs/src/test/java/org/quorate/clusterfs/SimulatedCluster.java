@@ -94,7 +94,8 @@ final class SimulatedCluster {
         case Command.PersistLater later -> later.changes().forEach(this::store);
         case Command.Complete complete -> completed.accept(complete);
         case Command.Fatal fatal -> throw new AssertionError("node " + id + ": " + fatal.reason());
-        case Command.WriteCorosyncConf _,
+        case Command.ReadVotes _,
+            Command.WriteCorosyncConf _,
             Command.Changed _,
             Command.KeepCopy _,
             Command.Discarded _,
@@ -172,7 +173,7 @@ final class SimulatedCluster {
         members(component, Group.DCDB).stream().map(Member::nodeid).collect(Collectors.toSet());
     for (Node node : component(component)) {
       node.inbox.add(new Input.QuorumChanged(reachable.size() * 2 > nodes.size(), reachable));
-      node.inbox.add(new Input.VotesTold(Votes.oneEach(nodes.size(), reachable)));
+      node.inbox.add(new Input.VotesTold(Votes.oneEach(nodes.size(), reachable), 0));
     }
   }
 

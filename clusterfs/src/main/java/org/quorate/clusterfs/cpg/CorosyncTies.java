@@ -90,6 +90,11 @@ public final class CorosyncTies implements AutoCloseable {
     link(group).multicastBulk(messages);
   }
 
+  /** Reads how Corosync counts from now on, and tells it with this number. */
+  public void readVotes(long asked) {
+    votes.read(asked);
+  }
+
   /** To be called when corosync.conf was loaded again. */
   public void nodeListMayHaveChanged() {
     nodeList.readSoon();

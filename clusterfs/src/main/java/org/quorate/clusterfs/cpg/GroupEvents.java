@@ -25,8 +25,12 @@ public interface GroupEvents {
 
   void quorum(boolean quorate, Set<Integer> members);
 
-  /** How Corosync counts now; told after every {@link #quorum}, and when it changes. */
-  void votes(Votes votes);
+  /**
+   * How Corosync counts now; told after every {@link #quorum}, and when it changes.
+   *
+   * @param asked the last question before they were read; see {@link CorosyncTies#readVotes}
+   */
+  void votes(Votes votes, long asked);
 
   void nodes(String clusterName, long configVersion, List<ClusterNode> nodes);
 }

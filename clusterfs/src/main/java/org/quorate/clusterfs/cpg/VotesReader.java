@@ -28,6 +28,7 @@ final class VotesReader implements AutoCloseable {
   private final GroupEvents events;
   private final Semaphore wanted = new Semaphore(0);
   private final Thread thread;
+  private volatile long asked;
   private Optional<Votes> told = Optional.empty();
   private Optional<Votes> logged = Optional.empty();
 
@@ -38,6 +39,12 @@ final class VotesReader implements AutoCloseable {
 
   /** The next reading is told in any case. */
   void tellSoon() {
+    wanted.release();
+  }
+
+  /** As {@link #tellSoon}; what is read from now on is told with this number. */
+  void read(long question) {
+    asked = question;
     wanted.release();
   }
 
@@ -60,10 +67,11 @@ final class VotesReader implements AutoCloseable {
 
   private boolean tell() {
     try {
+      long question = asked;
       Optional<Votes> now = Optional.of(read());
       if (!now.equals(told)) {
         told = now;
-        events.votes(now.get());
+        events.votes(now.get(), question);
         say(now);
       }
       return true;

@@ -15,6 +15,9 @@ interface Cluster {
   /** See {@link org.quorate.clusterfs.Command.MulticastBulk}. */
   void multicastBulk(Group group, List<byte[]> messages);
 
+  /** See {@link org.quorate.clusterfs.Command.ReadVotes}. */
+  void readVotes(long asked);
+
   static Cluster of(CorosyncTies ties) {
     return new Cluster() {
       @Override
@@ -35,6 +38,11 @@ interface Cluster {
       @Override
       public void multicastBulk(Group group, List<byte[]> messages) {
         ties.multicastBulk(group, messages);
+      }
+
+      @Override
+      public void readVotes(long asked) {
+        ties.readVotes(asked);
       }
     };
   }
@@ -60,6 +68,11 @@ interface Cluster {
       @Override
       public void multicastBulk(Group group, List<byte[]> messages) {
         throw new IllegalStateException("a standalone node brings nobody up to date");
+      }
+
+      @Override
+      public void readVotes(long asked) {
+        throw new IllegalStateException("a standalone node counts no votes");
       }
     };
   }

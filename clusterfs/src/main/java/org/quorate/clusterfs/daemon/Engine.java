@@ -116,8 +116,8 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
   }
 
   @Override
-  public void votes(Votes votes) {
-    put(new Input.VotesTold(votes));
+  public void votes(Votes votes, long asked) {
+    put(new Input.VotesTold(votes, asked));
   }
 
   @Override
@@ -293,6 +293,7 @@ final class Engine implements GroupEvents, NodeRequests, AutoCloseable {
           published.add(changed.change());
           afterPublishing.add(() -> listener.changed(changed.change()));
         }
+        case Command.ReadVotes read -> cluster.readVotes(read.asked());
         case Command.KeepCopy copy -> {
           store();
           listener.keepCopy();

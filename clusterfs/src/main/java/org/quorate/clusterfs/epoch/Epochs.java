@@ -50,6 +50,8 @@ public final class Epochs implements Answers {
   private boolean quorate;
   private boolean unbroken;
   private boolean lostQuorum;
+  private long asked;
+  private boolean counted;
 
   private Optional<Round> round = Optional.empty();
   private Optional<Leading> leading = Optional.empty();
@@ -171,6 +173,8 @@ public final class Epochs implements Answers {
       leading = Optional.of(new Leading(next, now, out));
     }
     acks.retain(next.members());
+    counted = false;
+    out.accept(new Command.ReadVotes(++asked));
     record = record.promising(next.number());
     owed = true;
     persistRecord();
@@ -320,8 +324,14 @@ public final class Epochs implements Answers {
     proceed(now);
   }
 
-  public void votes(Votes told, Now now) {
+  /**
+   * How Corosync counts.
+   *
+   * @param answered the number of the question that was asked before they were counted
+   */
+  public void votes(Votes told, long answered, Now now) {
     votes = Optional.of(told);
+    counted |= answered == asked;
     proceed(now);
   }
 
@@ -345,7 +355,7 @@ public final class Epochs implements Answers {
     } else if (!quorate) {
       leader.close(now);
     } else if (votes.isPresent()) {
-      leader.proceed(votes.get(), acks, entered, lostQuorum, now);
+      leader.proceed(votes.get(), counted, acks, entered, lostQuorum, now);
     }
   }
 }

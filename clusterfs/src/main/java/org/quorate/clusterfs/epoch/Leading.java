@@ -26,14 +26,19 @@ final class Leading {
   }
 
   /**
+   * @param counted the votes were counted after the round began
    * @param entered the epoch was opened before, by these members
    * @param lostQuorum this node lost quorum since the round began
    */
-  void proceed(Votes votes, Acks acks, boolean entered, boolean lostQuorum, Now now) {
+  void proceed(
+      Votes votes, boolean counted, Acks acks, boolean entered, boolean lostQuorum, Now now) {
     boolean may =
-        entered ? votes.suffice(Round.nodeids(round.members())) : round.mayAct(votes, lostQuorum);
+        entered
+            ? votes.suffice(Round.nodeids(round.members()))
+            : round.mayAct(votes, counted, lostQuorum);
     boolean mayYetBeCounted =
-        !round.isCountedBy(votes) && now.monotonicMillis() - beganMillis < COUNTING_MILLIS;
+        !(counted && round.isCountedBy(votes))
+            && now.monotonicMillis() - beganMillis < COUNTING_MILLIS;
     if (may && round.safeWith(acks.promisers(round), votes)) {
       open(round.majorityOf(votes), now);
     } else if (!may && !mayYetBeCounted) {

@@ -93,14 +93,18 @@ record Round(
   /**
    * Whether these votes allow the members to change anything. The quorum device keeps no data:
    * members that have quorum only by its vote may go on when they cannot have missed a change that
-   * others acknowledged with its vote. Without a known epoch nobody can tell.
+   * others acknowledged with its vote. Without a known epoch nobody can tell. And its vote must
+   * have been counted after the round began: rings come and go faster than the counting is told,
+   * and one in between may have moved it.
    *
+   * @param counted the votes were counted after the round began
    * @param lost this node lost quorum since the round began
    */
-  boolean mayAct(Votes votes, boolean lost) {
+  boolean mayAct(Votes votes, boolean counted, boolean lost) {
     Set<Integer> nodeids = nodeids(members);
     return votes.suffice(nodeids)
-        && (votes.isMajority(nodeids) || (isCountedBy(votes) && (inherits || (unbroken && !lost))));
+        && (votes.isMajority(nodeids)
+            || (counted && isCountedBy(votes) && (inherits || (unbroken && !lost))));
   }
 
   /**

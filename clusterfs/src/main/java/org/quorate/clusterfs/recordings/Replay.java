@@ -114,6 +114,7 @@ public final class Replay {
         case Command.Fatal fatal -> tally.wrong(event.sequence() + ": " + fatal.reason());
         case Command.Join _,
             Command.Complete _,
+            Command.ReadVotes _,
             Command.WriteCorosyncConf _,
             Command.Changed _,
             Command.KeepCopy _,

@@ -122,6 +122,9 @@ class EngineTest {
       }
 
       @Override
+      public void readVotes(long asked) {}
+
+      @Override
       public void multicastBulk(Group group, List<byte[]> messages) {
         happened.add("bulk");
       }

@@ -66,7 +66,7 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
             33);
     publication = new Publication(mount);
     engine.quorum(true, Set.of(1));
-    engine.votes(Votes.oneEach(1, Set.of(1)));
+    engine.votes(Votes.oneEach(1, Set.of(1)), 0);
     engine.nodes("demo", 3, List.of(new ClusterNode("pve1", 1), new ClusterNode("pve2", 2)));
     engine.start(this, this);
     await()
@@ -77,7 +77,7 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
 
   void quorate(boolean now) {
     engine.quorum(now, Set.of(1));
-    engine.votes(Votes.oneEach(1, Set.of(1)));
+    engine.votes(Votes.oneEach(1, Set.of(1)), 0);
     await().pollInterval(Duration.ofMillis(1)).until(() -> engine.view().info().quorate() == now);
   }
 
@@ -111,6 +111,9 @@ final class MountedNode implements AutoCloseable, Cluster, EngineListener {
     }
     engine.delivered(group, connections.get(group), SELF, message);
   }
+
+  @Override
+  public void readVotes(long asked) {}
 
   @Override
   public void multicastBulk(Group group, List<byte[]> messages) {

@@ -57,7 +57,7 @@ final class Scene {
         new Input.NodeList(
             "demo", 3, List.of(new ClusterNode("pve1", 1), new ClusterNode("pve2", 2))));
     give(new Input.QuorumChanged(true, Set.of(1, 2)));
-    give(new Input.VotesTold(Votes.oneEach(2, Set.of(1, 2))));
+    give(new Input.VotesTold(Votes.oneEach(2, Set.of(1, 2)), 0));
     List<Member> both = List.of(SELF, PEER);
     run(give(new Input.GroupChange(Group.ACK, both, both, List.of())));
   }
@@ -205,7 +205,7 @@ final class Scene {
   /** Later, alone in the groups and with all votes, the node is asked again: it must answer. */
   boolean answersLater() {
     give(new Input.QuorumChanged(true, Set.of(1)));
-    give(new Input.VotesTold(Votes.oneEach(1, Set.of(1))));
+    give(new Input.VotesTold(Votes.oneEach(1, Set.of(1)), 0));
     for (int i = 0; i < 2; i++) {
       seconds += 6;
       run(give(new Input.Tick()));

@@ -86,6 +86,7 @@ public final class Engine {
   private boolean wokenWhilePaused;
   private boolean gaveUp;
   private boolean quorate;
+  private long votesAsked;
   private Phase phase = Phase.NONE;
   private Configuration configuration = new Configuration(Phase.NONE, List.of());
 
@@ -189,7 +190,9 @@ public final class Engine {
     Votes.Standing heard = host.standing();
     if (alive && heard.expected() > 0) {
       arrive(
-          Source.Local.VOTES, new Input.VotesTold(heard.votes()), world.between(0, ARRIVAL_MAX_MS));
+          Source.Local.VOTES,
+          new Input.VotesTold(heard.votes(), votesAsked),
+          world.between(0, ARRIVAL_MAX_MS));
     }
   }
 
@@ -360,6 +363,10 @@ public final class Engine {
       }
       case Command.Persist persist -> unstored.now(kept(persist.changes()));
       case Command.PersistLater later -> unstored.later(kept(later.changes()));
+      case Command.ReadVotes(long asked) -> {
+        votesAsked = asked;
+        world.schedule.after(lateness(), this::readVotes);
+      }
       case Command.Complete complete -> ends.add(complete);
       case Command.Fatal fatal -> {
         gaveUp = true;
