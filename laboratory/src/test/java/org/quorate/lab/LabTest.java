@@ -128,7 +128,7 @@ class LabTest {
         .startsWith("Restored datacenter.cfg as it was after change " + number);
     waitFor("the restored file", NODE3, () -> run(NODE3, "cat", file).contains("de"));
     assertThat(run(NODE3, "quorate", "history", file, "--limit", "1"))
-        .contains("node1", "root (quorate-api)");
+        .contains("node1", "root@pam (quorate-api)");
     assertThat(run(NODE1, "quorate", "clusterfs", "status")).contains("transactions with");
   }
 

@@ -180,12 +180,17 @@ public final class BareNode {
     }
   }
 
-  /** Whether the node says that it is quorate with {@code others} nodes online, itself included. */
+  /**
+   * Whether the node says that it is quorate with {@code online} nodes online, itself included, and
+   * that their epoch is open.
+   */
   public boolean sees(int online) {
     try {
       String members = Files.readString(pve().resolve(".members"));
       long there = members.lines().filter(line -> line.contains("\"online\": 1")).count();
-      return members.contains("\"quorate\": 1") && there == online;
+      String quorate = Files.readString(pve().resolve(".quorate"));
+      boolean open = quorate.contains("\"writable\": 1") && !quorate.contains("\"epoch\": 0,");
+      return members.contains("\"quorate\": 1") && there == online && open;
     } catch (IOException | UncheckedIOException down) {
       return false;
     }
