@@ -74,9 +74,6 @@ public final class ClusterFsDaemon {
             FuseMount.mount(
                 settings.mountPoint(), node.tree(), node.tree()::usage, ReaderGroup.number()));
     node.start(mount);
-    if (settings.realTime()) {
-      RealTime.raise();
-    }
     opened(Footprint.start());
     if (local) {
       LocalMode.announce(node::warnCluster, settings);

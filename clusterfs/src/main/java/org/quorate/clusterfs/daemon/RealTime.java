@@ -38,6 +38,12 @@ final class RealTime {
   private static final List<String> THREADS =
       List.of("engine", "fuse-", "cpg-", "send-", "VM Thread");
 
+  private static final MethodHandle SET_SCHEDULER =
+      Linker.nativeLinker()
+          .downcallHandle(
+              Linker.nativeLinker().defaultLookup().findOrThrow("sched_setscheduler"),
+              FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+
   private RealTime() {}
 
   /** Says so in the log where it is not allowed; then the daemon goes on as any other program. */
@@ -82,14 +88,9 @@ final class RealTime {
   }
 
   private static void setScheduler(int thread) throws IOException {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle call =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("sched_setscheduler"),
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment priority = arena.allocateFrom(JAVA_INT, PRIORITY); // struct sched_param
-      if ((int) call.invokeExact(thread, SCHED_RR, priority) != 0 && isThere(thread)) {
+      if ((int) SET_SCHEDULER.invokeExact(thread, SCHED_RR, priority) != 0 && isThere(thread)) {
         throw new IOException("the kernel refuses it");
       }
     } catch (IOException refused) {

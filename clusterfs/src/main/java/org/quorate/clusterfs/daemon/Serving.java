@@ -146,6 +146,9 @@ final class Serving implements AutoCloseable {
     if (settings.ipc()) {
       IpcService.start(engine, ReaderGroup.number()).ifPresent(toClose::push);
     }
+    if (settings.realTime()) {
+      RealTime.raise();
+    }
   }
 
   /** Says it in the cluster log. */

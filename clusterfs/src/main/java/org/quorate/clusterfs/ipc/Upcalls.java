@@ -51,6 +51,7 @@ final class Upcalls {
     return struct;
   }
 
+  @SuppressWarnings("UnusedMethod") // found by its name
   private static int failed(Throwable thrown) {
     failedSilently(thrown);
     return FAILED;

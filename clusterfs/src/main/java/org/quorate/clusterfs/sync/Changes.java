@@ -63,12 +63,16 @@ final class Changes {
         requests.unordered(count);
       }
     }
-    forget();
+    reset();
   }
 
   /** This node left the group; nobody is told anything of what was not applied. */
   void forget() {
     backlog.forget();
+    reset();
+  }
+
+  private void reset() {
     ordering.forget();
     gate = Gate.FREE;
     strayedMillis = Optional.empty();

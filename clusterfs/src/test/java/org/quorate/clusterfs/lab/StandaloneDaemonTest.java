@@ -158,6 +158,7 @@ class StandaloneDaemonTest {
     assertThat(Files.readString(pve.resolve("before"))).isEqualTo("kept");
     Files.writeString(pve.resolve("after"), "taken");
     assertThat(daemon.isAlive()).isTrue();
+    assertThat(Priorities.of(daemon.toHandle())).contains("engine 2 99");
     String log = Files.readString(dir.resolve("log"));
     assertThat(log).contains("this node is read-only").contains("takes changes again");
     daemon.destroyForcibly().waitFor();

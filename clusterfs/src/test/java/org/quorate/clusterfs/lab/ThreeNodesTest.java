@@ -11,10 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -60,17 +58,9 @@ class ThreeNodesTest {
         .until(() -> Files.readString(at(node, path)).equals(content));
   }
 
-  /** Field 41 of /proc/PID/task/TID/stat is the policy, 40 the real-time priority (proc(5)). */
   @Test
   void theThreadsAChangePassesThroughHaveCorosyncsPriority() throws Exception {
-    List<String> known = new ArrayList<>();
-    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + cluster.daemon(1).pid() + "/task"))) {
-      for (Path task : tasks.toList()) {
-        String[] stat = Files.readString(task.resolve("stat")).split("\\) ", 2);
-        String[] fields = stat[1].split(" ");
-        known.add(stat[0].split("\\(", 2)[1] + " " + fields[38] + " " + fields[37]);
-      }
-    }
+    List<String> known = Priorities.of(cluster.daemon(1));
     assertThat(known).contains("engine 2 99", "fuse-0 2 99", "VM Thread 2 99");
     assertThat(known).anyMatch(thread -> thread.startsWith("cpg-") && thread.endsWith(" 2 99"));
     assertThat(known).contains("history 0 0");

@@ -237,25 +237,9 @@ class GroupMachineTableTest {
   }
 
   /** Everybody is equal unless told otherwise; subtype 66 cannot be applied. */
-  private static final class TestApplication implements Application {
+  private static final class TestApplication extends QuietApplication {
     Round round = new Round(Set.of(SELF, PEER), Optional.of(PEER), List.of(), false);
     boolean commits = true;
-
-    @Override
-    public void membership(Set<Integer> nodeids) {}
-
-    @Override
-    public byte[] state() {
-      return NOTHING;
-    }
-
-    @Override
-    public void left() {}
-
-    @Override
-    public Optional<byte[]> past() {
-      return Optional.empty();
-    }
 
     @Override
     public Round round(
@@ -264,34 +248,10 @@ class GroupMachineTableTest {
     }
 
     @Override
-    public List<Sent> opened(byte[] payload) {
-      return List.of();
-    }
-
-    @Override
-    public void closed() {}
-
-    @Override
-    public void update(byte[] payload) {}
-
-    @Override
     public void commit(Now now) {
       if (!commits) {
         throw new InvalidInput("not the leader's");
       }
-    }
-
-    @Override
-    public void synced(Now now) {}
-
-    @Override
-    public boolean mayApply() {
-      return true;
-    }
-
-    @Override
-    public boolean awaitsOrder() {
-      return true;
     }
 
     @Override

@@ -187,26 +187,10 @@ class OrderTest {
     }
   }
 
-  private static final class TestApplication implements Application {
+  private static final class TestApplication extends QuietApplication {
     final List<String> applied = new ArrayList<>();
     List<Sent> again = List.of();
     Member leader = LEADER;
-
-    @Override
-    public void membership(Set<Integer> nodeids) {}
-
-    @Override
-    public void left() {}
-
-    @Override
-    public Optional<byte[]> past() {
-      return Optional.empty();
-    }
-
-    @Override
-    public byte[] state() {
-      return NOTHING;
-    }
 
     @Override
     public Round round(
@@ -217,28 +201,6 @@ class OrderTest {
     @Override
     public List<Sent> opened(byte[] payload) {
       return again;
-    }
-
-    @Override
-    public void closed() {}
-
-    @Override
-    public void update(byte[] payload) {}
-
-    @Override
-    public void commit(Now now) {}
-
-    @Override
-    public void synced(Now now) {}
-
-    @Override
-    public boolean mayApply() {
-      return true;
-    }
-
-    @Override
-    public boolean awaitsOrder() {
-      return true;
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.NodeState;
-import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
@@ -137,28 +136,10 @@ final class CommandQueue {
     }
     round.report(HaEvent.of("command_accepted", "command", line));
     if (now.mode() == Disarm.Mode.IGNORE) {
-      List.copyOf(round.services.keySet()).forEach(this::lookWhereItIs);
+      List.copyOf(round.services.keySet())
+          .forEach(sid -> round.followConfiguration(sid, "disarm_ignore"));
     }
     round.disarm = null;
-  }
-
-  private void lookWhereItIs(ServiceId sid) {
-    ServiceConfig config = round.configs.get(sid);
-    ServiceRecord service = round.record(sid);
-    if (config != null && !config.home().equals(service.node())) {
-      round.report(
-          HaEvent.of(
-              "service_location_updated",
-              "service",
-              sid,
-              "from",
-              service.node(),
-              "to",
-              config.home(),
-              "cause",
-              "disarm_ignore"));
-      round.put(sid, service.withNode(config.home()));
-    }
   }
 
   private void ignored(String command, String reason, Object... more) {

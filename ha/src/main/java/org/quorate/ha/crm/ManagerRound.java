@@ -130,6 +130,26 @@ final class ManagerRound {
     return Objects.requireNonNull(disarm, "disarming works on a cluster that is to be disarmed");
   }
 
+  /** Somebody else moved the guest's configuration: the service is where that is. */
+  void followConfiguration(ServiceId sid, String cause) {
+    ServiceConfig config = configs.get(sid);
+    ServiceRecord service = record(sid);
+    if (config != null && !config.home().equals(service.node())) {
+      report(
+          HaEvent.of(
+              "service_location_updated",
+              "service",
+              sid,
+              "from",
+              service.node(),
+              "to",
+              config.home(),
+              "cause",
+              cause));
+      put(sid, service.withNode(config.home()));
+    }
+  }
+
   NodeState node(NodeName node) {
     return nodes.getOrDefault(node, NodeState.UNKNOWN);
   }

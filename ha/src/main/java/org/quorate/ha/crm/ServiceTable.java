@@ -198,22 +198,7 @@ final class ServiceTable {
   }
 
   private void stopped(ServiceId sid) {
-    ServiceConfig config = round.configs.get(sid);
-    ServiceRecord service = round.record(sid);
-    if (config != null && !config.home().equals(service.node())) {
-      round.report(
-          HaEvent.of(
-              "service_location_updated",
-              "service",
-              sid,
-              "from",
-              service.node(),
-              "to",
-              config.home(),
-              "cause",
-              "fixup"));
-      round.put(sid, service.withNode(config.home()));
-    }
+    round.followConfiguration(sid, "fixup");
     if (commandMovesIt(sid)) {
       return;
     }

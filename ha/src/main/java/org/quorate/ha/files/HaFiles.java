@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.quorate.fencing.agent.FenceConfig;
 import org.quorate.ha.lrm.LrmReading;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.status.GuestLock;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.RequestedState;
@@ -46,19 +46,6 @@ public final class HaFiles {
   private static final String NODE_DIRECTORY = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
 
   private static final Pattern GUEST_FILE = Pattern.compile("([1-9][0-9]{2,8})\\.conf");
-
-  /** Guest locks of operations that died with their node; any other lock stays. */
-  private static final Set<String> STALE_LOCKS =
-      Set.of(
-          "backup",
-          "mounted",
-          "migrate",
-          "clone",
-          "rollback",
-          "snapshot",
-          "snapshot-delete",
-          "suspending",
-          "suspended");
 
   /** What {@link Resources} are made of. */
   private record ResourcesText(String text, Map<ServiceId, NodeName> homes) {}
@@ -240,7 +227,7 @@ public final class HaFiles {
     for (String line : config.split("(?<=\n)")) {
       main &= !line.startsWith("[");
       boolean stale =
-          main && line.startsWith("lock:") && STALE_LOCKS.contains(line.substring(5).strip());
+          main && line.startsWith("lock:") && GuestLock.diesWithItsNode(line.substring(5).strip());
       kept.append(stale ? "" : line);
     }
     return kept.toString();

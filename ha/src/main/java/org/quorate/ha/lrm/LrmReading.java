@@ -44,34 +44,6 @@ public record LrmReading(
   public static final int MAX_WORKERS_DEFAULT = 4;
   public static final int WITHIN_THE_ROUND = 0;
 
-  /** Beside a foreign manager: every job is done once. */
-  public LrmReading(
-      long nowMs,
-      long wallSeconds,
-      NodeName self,
-      boolean quorate,
-      boolean fresh,
-      @Nullable ManagerStatus managerStatus,
-      @Nullable Map<ServiceId, ServiceConfig> services,
-      Set<ServiceId> runningGuests,
-      List<FinishedJob> finished,
-      @Nullable ShutdownRequest shutdown,
-      int maxWorkers) {
-    this(
-        nowMs,
-        wallSeconds,
-        self,
-        quorate,
-        fresh,
-        managerStatus,
-        services,
-        runningGuests,
-        finished,
-        shutdown,
-        maxWorkers,
-        false);
-  }
-
   public LrmReading {
     services = services == null ? null : Map.copyOf(services);
     runningGuests = Set.copyOf(runningGuests);

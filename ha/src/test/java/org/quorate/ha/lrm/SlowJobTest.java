@@ -49,7 +49,8 @@ class SlowJobTest {
             Set.of(GUEST),
             finished,
             null,
-            LrmReading.MAX_WORKERS_DEFAULT);
+            LrmReading.MAX_WORKERS_DEFAULT,
+            false);
     Answers answers = Answers.none().with(LockName.agent(ONE), true);
     return switch (Lrm.step(memory, reading, answers)) {
       case Step.Ask<LrmMemory, LrmCommand> ask -> throw new AssertionError(ask.question());

@@ -15,6 +15,7 @@ import org.quorate.ha.crm.CrmCommand;
 import org.quorate.ha.crm.CrmMemory;
 import org.quorate.ha.crm.CrmReading;
 import org.quorate.ha.rules.RulesFile;
+import org.quorate.ha.status.GuestLock;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.model.NodeName;
@@ -22,19 +23,6 @@ import org.quorate.model.ServiceId;
 
 /** Runs the CRM machine of one node. */
 final class CrmHost {
-  /** Guest locks of operations that died with their node; recovery removes them. */
-  private static final Set<String> STALE_LOCKS =
-      Set.of(
-          "backup",
-          "mounted",
-          "migrate",
-          "clone",
-          "rollback",
-          "snapshot",
-          "snapshot-delete",
-          "suspending",
-          "suspended");
-
   private final World world;
   private final NodeName node;
   private final DaemonClock clock;
@@ -152,7 +140,7 @@ final class CrmHost {
 
   private void recover(ServiceId sid, NodeName to) {
     String lock = world.store().service(sid).lock();
-    if (lock != null && STALE_LOCKS.contains(lock)) {
+    if (lock != null && GuestLock.diesWithItsNode(lock)) {
       tell(HaEvent.problem("stale_lock_removed", "lock", lock, "service", sid));
       world.store().change(sid, entry -> entry.withLock(null));
     }

@@ -84,7 +84,8 @@ final class LrmHost {
         store.running(node),
         List.of(),
         request,
-        LrmReading.WITHIN_THE_ROUND);
+        LrmReading.WITHIN_THE_ROUND,
+        false);
   }
 
   private Answers answer(Answers answers, Question question) {
