@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.quorate.model.InvalidInput;
 
 /**
@@ -34,6 +35,8 @@ public final class Tree implements AutoCloseable {
 
   /** The kernel asks a FUSE file system for so much at once at most; less means the end. */
   private static final int REQUEST_MAX = 128 << 10;
+
+  private static final AtomicLong TEMPORARY = new AtomicLong();
 
   private final Path root;
   private final TimeLimit limit;
@@ -101,7 +104,7 @@ public final class Tree implements AutoCloseable {
         "writing " + path,
         () -> {
           Path file = root.resolve(path);
-          Path fresh = root.resolve(path + ".tmp." + ProcessHandle.current().pid());
+          Path fresh = root.resolve(temporary(path));
           try {
             Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
@@ -111,6 +114,11 @@ public final class Tree implements AutoCloseable {
           }
           return file;
         });
+  }
+
+  /** No two writers share one, whether of one process or of several. */
+  private static String temporary(String path) {
+    return path + ".tmp." + ProcessHandle.current().pid() + "." + TEMPORARY.incrementAndGet();
   }
 
   /** Moves a file onto a path, replacing what is there. */

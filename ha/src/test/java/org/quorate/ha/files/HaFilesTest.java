@@ -48,6 +48,35 @@ class HaFilesTest {
   }
 
   @Test
+  void writersOfOneFileDoNotMixTheirTexts() throws Exception {
+    Tree tree = files.tree();
+    String one = "1".repeat(100_000);
+    String two = "2".repeat(50_000);
+    List<Thread> writers =
+        List.of(one, two).stream()
+            .map(text -> Thread.ofPlatform().start(again(tree, text)))
+            .toList();
+    for (Thread writer : writers) {
+      writer.join();
+      assertThat(tree.read("ha/x").orElseThrow()).isIn(one, two);
+    }
+    assertThat(tree.list("ha")).containsExactly("x");
+  }
+
+  private static Runnable again(Tree tree, String text) {
+    return () -> {
+      try {
+        for (int i = 0; i < 50; i++) {
+          tree.write("ha/x", text);
+          assertThat(tree.read("ha/x").orElseThrow()).containsAnyOf("11", "22");
+        }
+      } catch (IOException failed) {
+        throw new java.io.UncheckedIOException(failed);
+      }
+    };
+  }
+
+  @Test
   void filesOfAnySizeAreReadWhole() throws IOException {
     Tree tree = files.tree();
     for (int size : new int[] {0, 1, 131_071, 131_072, 131_073, 1 << 20}) {
