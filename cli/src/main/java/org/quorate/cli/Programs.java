@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.quorate.api.ApiException;
@@ -39,6 +40,11 @@ public final class Programs implements CommandLines {
 
   /** Made by {@link java.util.ServiceLoader}. */
   public Programs() {}
+
+  /** The program of this name. */
+  public static Optional<Program> find(String name) {
+    return Optional.ofNullable(PROGRAMS.get(name));
+  }
 
   static Set<String> names() {
     return new TreeSet<>(PROGRAMS.keySet());

@@ -20,7 +20,9 @@ import org.quorate.api.access.pam.PamRealm;
 import org.quorate.api.access.syslog.SyslogLogins;
 import org.quorate.api.cluster.ClusterConfigMethods;
 import org.quorate.api.cluster.ClusterFiles;
+import org.quorate.api.ha.HaGroupMethods;
 import org.quorate.api.ha.HaMethods;
+import org.quorate.api.ha.HaOrderMethods;
 import org.quorate.api.ha.HaResources;
 import org.quorate.api.ha.HaRuleMethods;
 import org.quorate.api.history.HistoryMethods;
@@ -118,6 +120,8 @@ public final class ApiDaemon implements AutoCloseable {
         HaResources.of(settings.etcPve(), settings.run().resolve("quorate"), clusterFs, cluster);
     methods.add(new HistoryMethods(clusterFs, settings.node(), settings.etcPve()));
     methods.add(new HaMethods(haResources, cluster));
+    methods.add(new HaOrderMethods(haResources, cluster));
+    methods.add(new HaGroupMethods(haResources));
     methods.add(new HaRuleMethods(haResources, cluster));
     methods.add(new QemuMethods(guests, haResources));
     MethodTable table = new MethodTable(methods);

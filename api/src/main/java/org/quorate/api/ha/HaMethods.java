@@ -8,15 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quorate.api.ApiException;
 import org.quorate.api.Call;
-import org.quorate.api.Handler;
 import org.quorate.api.Method;
 import org.quorate.api.MethodSet;
 import org.quorate.api.Parameters;
-import org.quorate.api.Permission;
-import org.quorate.api.Target;
 import org.quorate.api.Type;
 import org.quorate.api.Verb;
 import org.quorate.api.overview.ClusterView;
@@ -24,14 +22,11 @@ import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.files.HaFiles;
 import org.quorate.ha.files.LedgerFile;
 import org.quorate.model.InvalidInput;
-import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
 /** {@code /cluster/ha}: resources, status, and the ledger of lost nodes. */
 public final class HaMethods implements MethodSet {
   private static final int COUNT_MAX = 1000;
-  private static final Permission AUDIT = Permission.on("/", "Sys.Audit");
-  private static final Permission CONSOLE = Permission.on("/", "Sys.Console");
   private static final Type STATE =
       Type.oneOf("started", "stopped", "enabled", "disabled", "ignored");
   private static final Set<String> NOT_PROPERTIES = Set.of("sid", "type", "delete", "digest");
@@ -49,21 +44,22 @@ public final class HaMethods implements MethodSet {
   @Override
   public List<Method> methods() {
     return List.of(
-        get("", "Directory index.", Parameters.none(), HaMethods::index),
-        get(
+        HaMethod.read("", "Directory index.", Parameters.none(), HaMethods::index),
+        HaMethod.read(
             "/resources",
             "Guests under HA management.",
             Parameters.builder().optional("type", Type.oneOf("ct", "vm"), "Only these").build(),
             call -> resources.list(call.optional("type"))),
-        write(Verb.POST, "/resources", "Put a guest under HA management.", creation(), this::add),
-        get(
+        HaMethod.write(
+            Verb.POST, "/resources", "Put a guest under HA management.", creation(), this::add),
+        HaMethod.read(
             "/resources/{sid}",
             "One guest's HA settings.",
             Parameters.none(),
             call -> resources.one(sid(call))),
-        write(
+        HaMethod.write(
             Verb.PUT, "/resources/{sid}", "Change a guest's HA settings.", update(), this::change),
-        write(
+        HaMethod.write(
             Verb.DELETE,
             "/resources/{sid}",
             "Take a guest out of HA management; it runs on.",
@@ -71,53 +67,22 @@ public final class HaMethods implements MethodSet {
                 .optional("purge", Type.BOOLEAN, "Take it out of the HA rules too (default)")
                 .build(),
             this::remove),
-        write(
-            Verb.POST,
-            "/resources/{sid}/migrate",
-            "Move a guest to another node while it runs.",
-            motion(),
-            call -> move(call, "migrate")),
-        write(
-            Verb.POST,
-            "/resources/{sid}/relocate",
-            "Stop a guest and start it on another node.",
-            motion(),
-            call -> move(call, "relocate")),
-        new Method(
-            Verb.GET,
-            "/cluster/ha/status",
-            "Directory index.",
-            Parameters.none(),
-            Permission.anyUser(),
-            Target.ANY_NODE,
-            call -> List.of(Map.of("name", "current"), Map.of("name", "manager_status"))),
-        get(
+        HaMethod.open("/status", HaMethods::statusIndex),
+        HaMethod.read(
             "/status/current",
             "Quorum, master, nodes, services and lost nodes.",
             Parameters.none(),
             this::status),
-        get(
+        HaMethod.read(
             "/status/manager_status",
             "The master's and the nodes' own records.",
             Parameters.none(),
             call -> records()),
-        get(
+        HaMethod.read(
             "/ledger",
             "What is known about lost nodes, and why they are held dead.",
             Parameters.none(),
             call -> ledgers()));
-  }
-
-  private static Method get(
-      String path, String description, Parameters parameters, Handler handler) {
-    return new Method(
-        Verb.GET, "/cluster/ha" + path, description, parameters, AUDIT, Target.ANY_NODE, handler);
-  }
-
-  private static Method write(
-      Verb verb, String path, String description, Parameters parameters, Handler handler) {
-    return new Method(
-        verb, "/cluster/ha" + path, description, parameters, CONSOLE, Target.ANY_NODE, handler);
   }
 
   private static Parameters creation() {
@@ -146,16 +111,16 @@ public final class HaMethods implements MethodSet {
         .optional("comment", Type.text(4096), "For people");
   }
 
-  private static Parameters motion() {
-    return Parameters.builder().required("node", Type.NODE, "Where to").build();
+  private static Object index(Call call) {
+    return Stream.of("status", "resources", "groups", "rules", "ledger", "quorate")
+        .map(id -> Map.of("id", id))
+        .toList();
   }
 
-  private static Object index(Call call) {
-    return List.of(
-        Map.of("id", "status"),
-        Map.of("id", "resources"),
-        Map.of("id", "rules"),
-        Map.of("id", "ledger"));
+  private static Object statusIndex(Call call) {
+    return Stream.of("current", "manager_status", "arm-ha", "disarm-ha")
+        .map(name -> Map.of("name", name))
+        .toList();
   }
 
   private static ServiceId sid(Call call) {
@@ -188,23 +153,6 @@ public final class HaMethods implements MethodSet {
   private @Nullable Object remove(Call call) {
     resources.remove(sid(call), call.flag("purge", true));
     return null;
-  }
-
-  private Object move(Call call, String how) throws IOException {
-    ServiceId sid = sid(call);
-    NodeName target = new NodeName(call.string("node"));
-    resources.refuseUnmanaged(sid);
-    resources.refuseInError(sid);
-    boolean there =
-        cluster.info().node(target).map(node -> node.member() && node.online()).orElse(false);
-    if (!there) {
-      throw ApiException.failed("node '" + target + "' is not online in this cluster");
-    }
-    MotionAnswer motion = MotionAnswer.of(sid, target, files.managerStatus(), resources.rules());
-    if (motion.isFree()) {
-      resources.queue(how + " " + sid + " " + target);
-    }
-    return motion.data();
   }
 
   private Object status(Call call) throws IOException {

@@ -5,66 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.quorate.ha.files.LedgerFile;
-import org.quorate.ha.status.Disarm;
+import org.quorate.ha.files.StatusJson;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
-import org.quorate.ha.status.ServiceRecord;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The HA files as JSON data. */
 final class HaRecords {
   private HaRecords() {}
 
   static Map<String, Object> manager(ManagerStatus status) {
-    Map<String, Object> data = new LinkedHashMap<>(status.extra());
-    if (status.masterNode() != null) {
-      data.put("master_node", status.masterNode().value());
-    }
-    data.put("timestamp", status.timestampSeconds());
-    Map<String, Object> nodes = new LinkedHashMap<>();
-    status.nodes().forEach((node, state) -> nodes.put(node.value(), state.text()));
-    data.put("node_status", nodes);
-    Map<String, Object> services = new LinkedHashMap<>();
-    status.services().forEach((sid, record) -> services.put(sid.toString(), service(record)));
-    data.put("service_status", services);
-    Disarm disarm = status.disarm();
-    if (disarm != null) {
-      data.put("disarm", Map.of("mode", disarm.mode().text(), "state", disarm.phase().text()));
-    }
-    return data;
-  }
-
-  private static Map<String, Object> service(ServiceRecord record) {
-    Map<String, Object> data = new LinkedHashMap<>(record.extra());
-    data.put("state", record.state().text());
-    data.put("node", record.node().value());
-    data.put("uid", record.uid());
-    if (record.target() != null) {
-      data.put("target", record.target().value());
-    }
-    if (record.running()) {
-      data.put("running", 1);
-    }
-    return data;
+    return data(StatusJson.text(status));
   }
 
   static Map<String, Object> lrm(LrmStatus status) {
-    Map<String, Object> data = new LinkedHashMap<>(status.extra());
-    data.put("state", status.state().text());
-    data.put("mode", status.mode().text());
-    data.put("timestamp", status.timestampSeconds());
-    Map<String, Object> results = new LinkedHashMap<>();
-    status
-        .results()
-        .forEach(
-            (uid, result) ->
-                results.put(
-                    uid,
-                    Map.of(
-                        "sid", result.sid().toString(),
-                        "state", result.state().text(),
-                        "exit_code", result.exitCode())));
-    data.put("results", results);
-    return data;
+    return data(StatusJson.text(status));
+  }
+
+  /** The file's own text: no field can be forgotten. */
+  private static Map<String, Object> data(String text) {
+    return JsonMapper.shared().readValue(text, new TypeReference<>() {});
   }
 
   static Map<String, Object> ledger(LedgerFile file, boolean member) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.quorate.api.ApiException;
 import org.quorate.api.overview.ClusterView;
@@ -18,11 +20,16 @@ import org.quorate.ha.files.Tree;
 import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.locks.EtcPveLocks;
+import org.quorate.ha.rules.GroupsFile;
+import org.quorate.ha.rules.LegacyGroups;
+import org.quorate.ha.rules.NodeAffinityRule;
+import org.quorate.ha.rules.Rule;
 import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.status.ServiceState;
 import org.quorate.model.InvalidInput;
+import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 import org.quorate.model.config.FileDigest;
 import org.quorate.model.config.Section;
@@ -33,6 +40,13 @@ public final class HaResources implements HaRequests {
   /** Properties that are numbers or flags; written and answered as numbers. */
   private static final Set<String> NUMBERS =
       Set.of("max_restart", "max_relocate", "failback", "auto-rebalance");
+
+  private static final String GROUP = "group";
+
+  /** Properties that have a default. */
+  private static final Set<String> DELETABLE =
+      Set.of(
+          "state", "max_restart", "max_relocate", "failback", "auto-rebalance", "comment", GROUP);
 
   private final HaFiles files;
   private final EditLock edits;
@@ -108,8 +122,9 @@ public final class HaResources implements HaRequests {
           if (!files.homes().containsKey(sid)) {
             throw ApiException.failed("there is no guest '" + sid + "' in this cluster");
           }
-          return config.with(with(Section.of(sid.type(), sid.name()), properties));
+          return config.with(with(Section.of(sid.type(), sid.name()), grouped(properties)));
         });
+    joinRule(sid, properties);
   }
 
   void change(
@@ -122,12 +137,98 @@ public final class HaResources implements HaRequests {
     edit(
         digest,
         config -> {
-          Section section = with(find(config, sid), properties);
+          Section section = with(find(config, sid), grouped(properties));
           for (String key : delete) {
+            if (properties.containsKey(key) || !DELETABLE.contains(key)) {
+              throw ApiException.parameter("delete", "'" + key + "' cannot be set back here");
+            }
             section = section.without(key);
           }
           return config.with(section);
         });
+    joinRule(sid, properties);
+  }
+
+  /** The properties for the file: a group that is a rule by now is not written there. */
+  private Map<String, String> grouped(Map<String, String> properties) throws IOException {
+    String group = properties.get(GROUP);
+    if (group == null || groupsConfig().section(group).isPresent()) {
+      return properties;
+    }
+    if (rules().rule(LegacyGroups.PREFIX + group).isEmpty()) {
+      throw ApiException.parameter(
+          GROUP,
+          groupsAreRules()
+              ? "the HA groups have been migrated to rules: leave it out and use 'ha-manager rules"
+                  + " add node-affinity'"
+              : "there is no HA group '" + group + "': create it with 'ha-manager groupadd'");
+    }
+    Map<String, String> rest = new LinkedHashMap<>(properties);
+    rest.remove(GROUP);
+    return rest;
+  }
+
+  /** Whoever still names a group that was migrated means the rule it became. */
+  private void joinRule(ServiceId sid, Map<String, String> properties) {
+    String group = properties.get(GROUP);
+    if (group == null) {
+      return;
+    }
+    editRules(
+        Optional.empty(),
+        file -> {
+          RulesFile after = file;
+          for (Rule rule : file.rules()) {
+            if (rule instanceof NodeAffinityRule nodes
+                && rule.id().startsWith(LegacyGroups.PREFIX)) {
+              after = with(after, nodes, sid, rule.id().equals(LegacyGroups.PREFIX + group));
+            }
+          }
+          return after;
+        });
+  }
+
+  private static RulesFile with(
+      RulesFile file, NodeAffinityRule rule, ServiceId sid, boolean member) {
+    SortedSet<ServiceId> about = new TreeSet<>(rule.resources());
+    boolean changed = member ? about.add(sid) : about.remove(sid);
+    if (!changed) {
+      return file;
+    }
+    return about.isEmpty() ? file.without(rule.id()) : file.with(rule.withResources(about));
+  }
+
+  /** {@code ha/groups.cfg} as it is. */
+  SectionConfig groupsConfig() throws IOException {
+    return files
+        .tree()
+        .read(GroupsFile.PATH)
+        .map(SectionConfig::parse)
+        .orElseGet(SectionConfig::empty);
+  }
+
+  /** Whether this cluster has rules instead of groups. */
+  boolean groupsAreRules() throws IOException {
+    return groupsConfig().sections().isEmpty() && !rules().sections().isEmpty();
+  }
+
+  /** Edits the groups under the cluster's lock, unless they changed since they were read. */
+  void editGroups(Optional<String> digest, Edit edit) {
+    locked(
+        () -> {
+          SectionConfig before = groupsConfig();
+          refuseChanged(digest, before.text());
+          files.tree().directories("ha");
+          files.tree().write(GroupsFile.PATH, edit.of(before).text());
+          return before;
+        });
+  }
+
+  /** Refuses a node that is not in the cluster. */
+  void refuseUnknown(NodeName node, String parameter) {
+    if (cluster.info().node(node).isEmpty()) {
+      throw ApiException.parameter(parameter, "there is no node '" + node + "' in this cluster");
+    }
   }
 
   void remove(ServiceId sid, boolean purge) {

@@ -25,7 +25,7 @@ public final class HaRuleMethods implements MethodSet {
   private static final Type TYPE = Type.oneOf("node-affinity", "resource-affinity");
 
   /** Proxmox VE's form of the names in configuration files, and of properties to delete. */
-  private static final Type ID = Type.matching("[A-Za-z][A-Za-z0-9_-]{1,127}");
+  static final Type ID = Type.matching("[A-Za-z][A-Za-z0-9_-]{1,127}");
 
   private static final Set<String> NOT_PROPERTIES = Set.of("rule", "type", "delete", "digest");
 

@@ -110,6 +110,7 @@ final class HaRules {
     resources.editRules(
         Optional.empty(),
         file -> {
+          refuseWhileThereAreGroups();
           if (file.section(id).isPresent()) {
             throw ApiException.parameter(
                 "rule", "there is a rule of this name: choose another or use 'rules set'");
@@ -146,6 +147,15 @@ final class HaRules {
           find(file, id);
           return file.without(id);
         });
+  }
+
+  /** Rules and groups do not mix: the HA manager makes rules of the groups first. */
+  private void refuseWhileThereAreGroups() throws IOException {
+    if (!resources.groupsConfig().sections().isEmpty()) {
+      throw ApiException.failed(
+          "there are HA groups that are not rules yet: the HA manager migrates them by itself once"
+              + " all nodes are online and on version 9; see 'ha-manager groupconfig'");
+    }
   }
 
   private static Section find(RulesFile file, String id) {
@@ -224,12 +234,7 @@ final class HaRules {
       }
     }
     if (rule instanceof NodeAffinityRule affinity) {
-      Set<NodeName> members = members();
-      for (NodeName node : affinity.nodes().keySet()) {
-        if (!members.contains(node)) {
-          throw ApiException.parameter("nodes", "there is no node '" + node + "' in this cluster");
-        }
-      }
+      affinity.nodes().keySet().forEach(node -> resources.refuseUnknown(node, "nodes"));
     }
     RulesFile after = file.with(rule);
     String findings =
@@ -244,9 +249,6 @@ final class HaRules {
   }
 
   private Set<NodeName> members() {
-    return cluster.info().nodes().stream()
-        .filter(ClusterNode::member)
-        .map(ClusterNode::name)
-        .collect(Collectors.toSet());
+    return cluster.info().nodes().stream().map(ClusterNode::name).collect(Collectors.toSet());
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.files.HaFiles;
 import org.quorate.ha.files.LedgerFile;
 import org.quorate.ha.files.Resources;
+import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.LrmMode;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
@@ -29,6 +31,7 @@ import org.quorate.ha.watch.SignOfLife;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
+import org.quorate.model.config.Section;
 
 /** The rows of {@code ha-manager status}, one fact each, as Proxmox VE words them. */
 final class HaStatus {
@@ -69,7 +72,7 @@ final class HaStatus {
     if (master != null) {
       rows.add(master(master, status));
     }
-    rows.add(fencing(master));
+    rows.add(fencing(master, status.disarm()));
     for (ClusterNode node : cluster.nodes()) {
       rows.add(lrm(node.name(), lrms.get(node.name()), status));
     }
@@ -122,15 +125,19 @@ final class HaStatus {
     return row;
   }
 
-  private Map<String, Object> fencing(@Nullable NodeName master) {
-    boolean armed = master != null;
-    Map<String, Object> row =
-        row(
-            "fencing",
-            "fencing",
-            cluster.node(),
-            armed ? "armed (watchdog and fence devices)" : "standby (no master)");
-    row.put("armed-state", armed ? "armed" : "standby");
+  private Map<String, Object> fencing(@Nullable NodeName master, @Nullable Disarm disarm) {
+    String state = disarm != null ? disarm.phase().text() : master == null ? "standby" : "armed";
+    String text =
+        switch (state) {
+          case "armed" -> "armed (watchdog and fence devices)";
+          case "standby" -> "standby (no master)";
+          default -> state + " (resources: " + Objects.requireNonNull(disarm).mode().text() + ")";
+        };
+    Map<String, Object> row = row("fencing", "fencing", cluster.node(), text);
+    row.put("armed-state", state);
+    if (disarm != null) {
+      row.put("resource_mode", disarm.mode().text());
+    }
     return row;
   }
 
@@ -174,20 +181,49 @@ final class HaStatus {
 
   private List<Map<String, Object>> services(ManagerStatus status) throws IOException {
     Resources resources = files.resources();
+    Map<ServiceId, Section> sections = sections();
     Set<ServiceId> all = new TreeSet<>(status.services().keySet());
-    all.addAll(resources.managed().keySet());
+    all.addAll(sections.keySet());
     List<Map<String, Object>> rows = new ArrayList<>();
     for (ServiceId sid : all) {
-      rows.add(service(sid, status.services().get(sid), resources.managed().get(sid)));
+      rows.add(
+          service(
+              sid,
+              status.services().get(sid),
+              sections.get(sid),
+              resources.managed().get(sid),
+              status.disarm()));
     }
     return rows;
   }
 
+  /** Everything that is configured, whether its guest exists or not. */
+  private Map<ServiceId, Section> sections() throws IOException {
+    Map<ServiceId, Section> sections = new TreeMap<>();
+    for (Section section : files.resourcesConfig().sections()) {
+      try {
+        sections.put(new ServiceId(section.type(), section.id()), section);
+      } catch (InvalidInput notAService) {
+        continue; // the HA manager's log names it
+      }
+    }
+    return sections;
+  }
+
   private Map<String, Object> service(
-      ServiceId sid, @Nullable ServiceRecord record, @Nullable ServiceConfig config) {
+      ServiceId sid,
+      @Nullable ServiceRecord record,
+      @Nullable Section section,
+      @Nullable ServiceConfig config,
+      @Nullable Disarm disarm) {
     NodeName node =
         record != null ? record.node() : config != null ? config.home() : cluster.node();
-    String state = shown(record, config);
+    String state =
+        section != null && config == null
+            ? section.get("state").filter("ignored"::equals).orElse("not found")
+            : disarm != null && disarm.mode() == Disarm.Mode.IGNORE && config != null
+                ? "ignore"
+                : shown(record, config);
     Map<String, Object> row =
         row("service", "service:" + sid, node, sid + " (" + node + ", " + state + ")");
     row.put("sid", sid.toString());
@@ -200,6 +236,10 @@ final class HaStatus {
       row.put("max_restart", config.maxRestart());
       row.put("max_relocate", config.maxRelocate());
       row.put("failback", config.failback() ? 1 : 0);
+    }
+    if (section != null) {
+      row.put(
+          "auto-rebalance", section.get("auto-rebalance").filter("0"::equals).isEmpty() ? 1 : 0);
     }
     return row;
   }

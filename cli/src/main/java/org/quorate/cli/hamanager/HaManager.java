@@ -12,8 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class HaManager implements Program {
   private static final String RESOURCES = "/cluster/ha/resources";
   private static final String RESOURCE = RESOURCES + "/{sid}";
-  private static final String RULES = "/cluster/ha/rules";
-  private static final String RULE = RULES + "/{rule}";
+  private static final String GROUPS = "/cluster/ha/groups";
+  private static final String GROUP = GROUPS + "/{group}";
 
   @Override
   public CommandSpec spec(Session session, List<String> arguments) {
@@ -23,7 +23,8 @@ public final class HaManager implements Program {
             "High availability: resources, state and evidence.",
             "ha-manager add vm:100 --state started",
             "ha-manager status",
-            "ha-manager set vm:100 --state stopped");
+            "ha-manager set vm:100 --state stopped",
+            "ha-manager migrate vm:100 node2");
     Commands.add(
         program,
         session,
@@ -33,46 +34,39 @@ public final class HaManager implements Program {
             .example("ha-manager add vm:100 --state started --max-restart 3 --max-relocate 2"),
         ApiCommand.of("set", Verb.PUT, RESOURCE)
             .arguments("sid")
-            .example("ha-manager set vm:100 --state stopped"),
+            .example("ha-manager set vm:100 --state stopped")
+            .example("ha-manager set vm:100 --delete max_restart"),
         ApiCommand.of("remove", Verb.DELETE, RESOURCE)
             .arguments("sid")
             .example("ha-manager remove vm:100"),
-        ApiCommand.of("status", Verb.GET, "/cluster/ha/status/current").show(HaText::status),
-        ApiCommand.of("config", Verb.GET, RESOURCES).show(HaText::config));
-    program.addSubcommand("rules", rules(session, arguments));
+        ApiCommand.of("config", Verb.GET, RESOURCES)
+            .example("ha-manager config --type vm")
+            .show(HaText::config),
+        MotionCommands.of("migrate", "ha-manager migrate vm:100 node2"),
+        MotionCommands.of("relocate", "ha-manager relocate vm:100 node2"));
+    program.addSubcommand("status", StatusCommand.spec(session));
+    groups(program, session, arguments);
+    program.addSubcommand("rules", RuleCommands.spec(session, arguments));
+    program.addSubcommand("crm-command", CrmCommands.spec(session, arguments));
     return program;
   }
 
-  private static CommandSpec rules(Session session, List<String> arguments) {
-    CommandSpec rules =
-        Commands.group(
-            "rules",
-            "Which nodes resources prefer, and which stay together or apart.",
-            "ha-manager rules add node-affinity web --resources vm:100,vm:101"
-                + " --nodes node1:2,node2",
-            "ha-manager rules add resource-affinity dbs --resources vm:200,vm:201"
-                + " --affinity negative",
-            "ha-manager rules list");
+  private static void groups(CommandSpec program, Session session, List<String> arguments) {
     Commands.add(
-        rules,
+        program,
         session,
         arguments,
-        ApiCommand.of("list", Verb.GET, RULES)
-            .example("ha-manager rules list --resource vm:100")
-            .show(RulesText::list),
-        ApiCommand.of("config", Verb.GET, RULES)
-            .described("The HA rules as their file has them.")
-            .show(RulesText::config),
-        ApiCommand.of("add", Verb.POST, RULES)
-            .arguments("type", "rule")
-            .example(
-                "ha-manager rules add node-affinity web --resources vm:100 --nodes node1 --strict"),
-        ApiCommand.of("set", Verb.PUT, RULE)
-            .arguments("type", "rule")
-            .example("ha-manager rules set node-affinity web --nodes node1:2,node2:1"),
-        ApiCommand.of("remove", Verb.DELETE, RULE)
-            .arguments("rule")
-            .example("ha-manager rules remove web"));
-    return rules;
+        ApiCommand.of("groupadd", Verb.POST, GROUPS)
+            .arguments("group")
+            .example("ha-manager groupadd dbs --nodes node1:2,node2 --restricted 1"),
+        ApiCommand.of("groupset", Verb.PUT, GROUP)
+            .arguments("group")
+            .example("ha-manager groupset dbs --nodes node1,node2,node3"),
+        ApiCommand.of("groupremove", Verb.DELETE, GROUP)
+            .arguments("group")
+            .example("ha-manager groupremove dbs"),
+        ApiCommand.of("groupconfig", Verb.GET, GROUPS)
+            .example("ha-manager groupconfig --output-format json")
+            .show(HaText::groups));
   }
 }

@@ -25,6 +25,20 @@ final class HaText {
     return 0;
   }
 
+  static int groups(Session session, @Nullable Object answer, ParseResult parsed) {
+    if (answer instanceof List<?> rows) {
+      for (Object row : rows) {
+        Map<String, String> properties = new TreeMap<>();
+        ((Map<?, ?>) row).forEach((key, value) -> properties.put(key.toString(), "" + value));
+        session.out().println("group: " + properties.remove("group"));
+        properties.keySet().removeAll(NOT_PROPERTIES);
+        properties.forEach((key, value) -> session.out().println("\t" + key + " " + value));
+        session.out().println();
+      }
+    }
+    return 0;
+  }
+
   static int config(Session session, @Nullable Object answer, ParseResult parsed) {
     if (answer instanceof List<?> rows) {
       for (Object row : rows) {

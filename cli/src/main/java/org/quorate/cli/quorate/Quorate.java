@@ -4,6 +4,7 @@ import java.util.List;
 import org.quorate.api.Verb;
 import org.quorate.api.local.Session;
 import org.quorate.cli.Program;
+import org.quorate.cli.Programs;
 import org.quorate.cli.schema.ApiCommand;
 import org.quorate.cli.schema.Commands;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +33,7 @@ public final class Quorate implements Program {
             .show(ClusterFsText::status)
             .example("quorate clusterfs status --output-format json"));
     program.addSubcommand("clusterfs", clusterFs);
+    program.addSubcommand("completion", CompletionCommand.spec(session, Programs::find));
     return program;
   }
 }

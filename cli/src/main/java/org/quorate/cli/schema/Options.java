@@ -72,13 +72,14 @@ public final class Options {
   }
 
   static PositionalParamSpec positional(int index, String name, Parameters parameters) {
-    String description =
-        parameters.declared().stream()
-            .filter(declared -> declared.name().equals(name))
-            .map(Parameters.Declared::description)
-            .findFirst()
-            .orElse("");
-    return PositionalParamSpec.builder()
+    Optional<Parameters.Declared> declared =
+        parameters.declared().stream().filter(one -> one.name().equals(name)).findFirst();
+    String description = declared.map(Parameters.Declared::description).orElse("");
+    PositionalParamSpec.Builder builder = PositionalParamSpec.builder();
+    if (declared.isPresent() && declared.get().type() instanceof Type.OneOf words) {
+      builder.completionCandidates(words.values());
+    }
+    return builder
         .index(Integer.toString(index))
         .arity("1")
         .type(String.class)
@@ -126,7 +127,11 @@ public final class Options {
       names.add("-" + spelling);
     }
     boolean flag = type.schema().equals("boolean");
-    return OptionSpec.builder(names.toArray(String[]::new))
+    OptionSpec.Builder builder = OptionSpec.builder(names.toArray(String[]::new));
+    if (type instanceof Type.OneOf words) {
+      builder.completionCandidates(words.values());
+    }
+    return builder
         .userObject(name)
         .type(String.class)
         .arity(flag ? "0..1" : "1")

@@ -51,7 +51,8 @@ public record NodeAffinityRule(
     return new HashSet<>(nodes.values()).size() > 1;
   }
 
-  NodeAffinityRule withResources(SortedSet<ServiceId> others) {
+  /** The same rule about other resources. */
+  public NodeAffinityRule withResources(SortedSet<ServiceId> others) {
     return new NodeAffinityRule(id, others, nodes, strict, disabled, comment);
   }
 }

@@ -1,0 +1,97 @@
+package org.quorate.api.ha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.quorate.api.Verb;
+
+/** What people order the master to do, and what is refused before it is queued. */
+class HaOrderMethodsTest extends HaStory {
+  private static final String OWN = "/cluster/ha/quorate";
+  private static final String STATUS = "/cluster/ha/status";
+
+  @Test
+  void ordersAreLinesForTheMaster() throws IOException {
+    manage("100");
+    call(Verb.POST, OWN + "/stop/vm:100", Map.of("timeout", "0"));
+    call(Verb.POST, OWN + "/node-maintenance/node2", Map.of("action", "enable"));
+    call(Verb.POST, OWN + "/node-maintenance/node2", Map.of("action", "disable"));
+    call(Verb.POST, STATUS + "/disarm-ha", Map.of("resource-mode", "ignore"));
+    call(Verb.POST, STATUS + "/arm-ha", Map.of());
+    assertThat(directory.resolve("ha/crm_commands"))
+        .hasContent(
+            """
+            stop vm:100 0
+            enable-node-maintenance node2
+            disable-node-maintenance node2
+            disarm-ha ignore
+            arm-ha
+            """);
+  }
+
+  @Test
+  void whatCannotBeObeyedIsRefused() throws IOException {
+    refused(Verb.POST, OWN + "/stop/vm:100", Map.of("timeout", "5"), "not under HA management");
+    refused(Verb.POST, OWN + "/stop/vm:100", Map.of(), "Parameter verification failed");
+    refused(
+        Verb.POST, OWN + "/node-maintenance/node9", Map.of("action", "enable"), "Parameter verif");
+    offline.add("node2");
+    refused(
+        Verb.POST,
+        OWN + "/node-maintenance/node2",
+        Map.of("action", "enable"),
+        "node 'node2' is not online");
+    manage("100");
+    write("ha/manager_status", "{\"disarm\":{\"mode\":\"ignore\",\"state\":\"disarming\"}}");
+    refused(Verb.POST, OWN + "/stop/vm:100", Map.of("timeout", "5"), "disarmed in mode ignore");
+    refused(Verb.POST, RESOURCES + "/vm:100/migrate", Map.of("node", "node1"), "mode ignore");
+    refused(
+        Verb.POST, OWN + "/node-maintenance/node1", Map.of("action", "enable"), "arm-ha' before");
+    assertThat(directory.resolve("ha/crm_commands")).doesNotExist();
+  }
+
+  @Test
+  void theStatusSaysHowHaIsArmed() throws IOException {
+    assertThat(fencing()).containsEntry("armed-state", "standby");
+    write("ha/manager_status", "{\"master_node\":\"node1\",\"timestamp\":1}");
+    assertThat(fencing()).containsEntry("armed-state", "armed");
+    write(
+        "ha/manager_status",
+        "{\"master_node\":\"node1\",\"disarm\":{\"mode\":\"freeze\",\"state\":\"disarmed\"}}");
+    assertThat(fencing())
+        .containsEntry("armed-state", "disarmed")
+        .containsEntry("resource_mode", "freeze")
+        .containsEntry("status", "disarmed (resources: freeze)");
+  }
+
+  @Test
+  void theManagersRecordsAreComplete() throws IOException {
+    write(
+        "ha/manager_status",
+        """
+        {"master_node":"node1","timestamp":5,"node_status":{"node1":"maintenance"},
+         "node_request":{"node1":{"maintenance":1}},
+         "service_status":{"vm:100":{"state":"started","node":"node2","uid":"a",
+           "cmd":["stop","7"],"failed_nodes":["node1"],"maintenance_node":"node1"}}}
+        """);
+    Map<String, Object> status =
+        row(row(call(Verb.GET, STATUS + "/manager_status", Map.of())).get("manager_status"));
+    assertThat(status).containsKey("node_request");
+    assertThat(row(row(status.get("service_status")).get("vm:100")))
+        .containsEntry("cmd", List.of("stop", "7"))
+        .containsEntry("failed_nodes", List.of("node1"))
+        .containsEntry("maintenance_node", "node1");
+  }
+
+  private Map<String, Object> fencing() {
+    return ((List<?>) call(Verb.GET, STATUS + "/current", Map.of()))
+        .stream()
+            .map(HaStory::row)
+            .filter(row -> "fencing".equals(row.get("type")))
+            .findFirst()
+            .orElseThrow();
+  }
+}
