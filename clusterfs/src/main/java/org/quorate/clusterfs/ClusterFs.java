@@ -258,7 +258,7 @@ public final class ClusterFs implements Machine {
   /** Orders a change, or applies it when there is nobody to order it with. */
   private void send(long id, TreeMessage message) {
     if (dcdb.mode().isFinal()) {
-      emit(new Command.Complete(id, new Outcome.Failed(Errno.EIO)));
+      emit(new Command.Complete(id, new Outcome.Failed(Errno.EROFS))); // it goes to nobody
     } else if (!identity.clustered()) {
       Outcome outcome = tree.apply(message, 0, now.wallSeconds(), true, now);
       emit(new Command.Complete(id, outcome));

@@ -175,7 +175,7 @@ class ClusterFsTest {
     for (ClusterFs machine : List.of(standalone(), member())) {
       assertThat(give(machine, new Input.PersistFailed("disk full")))
           .anyMatch(Command.Fatal.class::isInstance);
-      assertThat(ask(machine, new Operation.Mkdir("ha"))).isEqualTo(failed(Errno.EIO));
+      assertThat(ask(machine, new Operation.Mkdir("ha"))).isEqualTo(failed(Errno.EROFS));
       assertThat(machine.mode(Group.DCDB)).isEqualTo(Mode.ERROR);
     }
   }

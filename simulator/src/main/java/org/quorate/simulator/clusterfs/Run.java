@@ -12,6 +12,7 @@ import org.quorate.simulator.clusterfs.invariant.BoundedQueues;
 import org.quorate.simulator.clusterfs.invariant.Invariant;
 import org.quorate.simulator.clusterfs.invariant.LockExclusion;
 import org.quorate.simulator.clusterfs.invariant.NoLostAcknowledgedWrite;
+import org.quorate.simulator.clusterfs.invariant.NoLostWriteOfAMajority;
 import org.quorate.simulator.clusterfs.invariant.PrefixAgreement;
 import org.quorate.simulator.clusterfs.invariant.ReadOnlyWithoutQuorum;
 import org.quorate.simulator.clusterfs.invariant.SameTreeAfterHeal;
@@ -74,6 +75,7 @@ public final class Run {
           List.of(
               new PrefixAgreement(),
               new NoLostAcknowledgedWrite(),
+              new NoLostWriteOfAMajority(),
               new ReadOnlyWithoutQuorum(),
               new SameTreeAfterHeal(),
               new LockExclusion(),

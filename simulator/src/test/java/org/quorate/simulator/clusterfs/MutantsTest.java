@@ -12,12 +12,15 @@ import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.RowChange;
 import org.quorate.clusterfs.epoch.Rules;
 import org.quorate.clusterfs.wire.Header;
+import org.quorate.simulator.clusterfs.fault.LowerExpectedVotes;
 import org.quorate.simulator.clusterfs.fault.Partition;
+import org.quorate.simulator.clusterfs.fault.PausedProcess;
 import org.quorate.simulator.clusterfs.fault.PowerCut;
 import org.quorate.simulator.clusterfs.invariant.BoundedQueues;
 import org.quorate.simulator.clusterfs.invariant.Invariant;
 import org.quorate.simulator.clusterfs.invariant.LockExclusion;
 import org.quorate.simulator.clusterfs.invariant.NoLostAcknowledgedWrite;
+import org.quorate.simulator.clusterfs.invariant.NoLostWriteOfAMajority;
 import org.quorate.simulator.clusterfs.invariant.PrefixAgreement;
 import org.quorate.simulator.clusterfs.invariant.ReadOnlyWithoutQuorum;
 import org.quorate.simulator.clusterfs.invariant.SameTreeAfterHeal;
@@ -57,6 +60,22 @@ class MutantsTest {
       troubles.add(new Plan.Trouble(at, at + 2_500, new Partition(apart)));
     }
     return new Plan(new World.Shape(5, false), troubles, 50_000, 0, true);
+  }
+
+  /**
+   * One host is cut off, and there an operator says that it is to go on alone; the others change
+   * less meanwhile, because one of them stands still.
+   */
+  private static Plan givenUp() {
+    return new Plan(
+        new World.Shape(3, false),
+        List.of(
+            new Plan.Trouble(1_000, 14_000, new Partition(Set.of(1))),
+            new Plan.Trouble(3_000, 20_000, new LowerExpectedVotes(1, 1)),
+            new Plan.Trouble(5_000, 13_000, new PausedProcess(2))),
+        20_000,
+        0,
+        true);
   }
 
   /** All hosts lose their power together, and get it back. */
@@ -124,6 +143,29 @@ class MutantsTest {
   @Test
   void comparingByVersionAndTimeAsTheOriginalProtocolDoes() {
     assertNoticed(NoLostAcknowledgedWrite::new, with(Rules.ORIGINAL));
+  }
+
+  /** The tree of the one that went on alone may have the higher version, or the later mtime. */
+  @Test
+  void comparingByVersionAndTimeOnly() {
+    assertNoticedIn(
+        givenUp(), NoLostWriteOfAMajority::new, with(new Rules(true, false, true, true, true)));
+  }
+
+  @Test
+  void whatAMajorityAcknowledgedOutlivesAnEpochWithLoweredVotes() {
+    List<Run.Report> reports =
+        LongStream.rangeClosed(1, 40)
+            .mapToObj(
+                seed ->
+                    Run.of(
+                        seed,
+                        givenUp(),
+                        Run.Terms.usual().checkingOnly(new NoLostWriteOfAMajority())))
+            .toList();
+    assertThat(reports)
+        .allMatch(report -> report.violation().isEmpty())
+        .allMatch(report -> report.checks().getOrDefault("NoLostWriteOfAMajority", 0L) >= 6);
   }
 
   @Test

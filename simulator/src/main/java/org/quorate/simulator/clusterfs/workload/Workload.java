@@ -294,6 +294,11 @@ public final class Workload {
         .or(() -> contradiction(rows, Long.MAX_VALUE - 1));
   }
 
+  /** How these rows contradict what the users of one host were told of the file they append to. */
+  public Optional<String> contradictionOf(int host, Rows rows) {
+    return journals.getOrDefault(host, new Journal("none")).contradiction(rows, Long.MAX_VALUE);
+  }
+
   public Locks locks() {
     return locks;
   }

@@ -63,6 +63,11 @@ public final class Votes {
     tell(ring);
   }
 
+  /** Whether this host expects fewer than are configured. */
+  public boolean areLowered(int host) {
+    return expected.getOrDefault(host, usual) < usual;
+  }
+
   /** As configured again. */
   public void expectAll() {
     expected.clear();
