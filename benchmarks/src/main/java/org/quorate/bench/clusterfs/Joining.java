@@ -53,8 +53,8 @@ final class Joining {
       report.value("full tree: from the start of its process", seconds, "s", null);
       Memory.rest();
       String name = "full tree: RSS of ";
-      Memory.reportFull(report, name + "a node that had it", nodes.node(1), FULL_FILES);
-      Memory.reportFull(report, name + "the node that joined", joiner, FULL_FILES);
+      Memory.report(report, name + "a node that had it", nodes.node(1), FULL_FILES);
+      Memory.report(report, name + "the node that joined", joiner, FULL_FILES);
     }
   }
 

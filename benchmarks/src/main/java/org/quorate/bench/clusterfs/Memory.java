@@ -9,7 +9,7 @@ final class Memory {
   private static final double MIB = 1 << 20;
   private static final double LIMIT_MIB = 150;
 
-  /** A full tree may make the heap grow by this factor of itself. */
+  /** The files may make the heap grow by this factor of themselves. */
   private static final double GROWTH_MAX = 2;
 
   /** Within this the daemon gives back what loading and synchronising needed. */
@@ -27,10 +27,7 @@ final class Memory {
 
   static void report(Report report, String what, BareNode node, double tree) {
     double mib = mib(node);
-    report.value(what, mib, "MiB", Aim.atMost("RSS", mib, LIMIT_MIB + tree, "MiB"));
-  }
-
-  static void reportFull(Report report, String what, BareNode node, double tree) {
-    report(report, what, node, GROWTH_MAX * tree);
+    double limit = LIMIT_MIB + GROWTH_MAX * tree;
+    report.value(what, mib, "MiB", Aim.atMost("RSS", mib, limit, "MiB"));
   }
 }

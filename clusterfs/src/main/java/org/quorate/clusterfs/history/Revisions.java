@@ -51,10 +51,10 @@ public final class Revisions {
 
   /** Takes a change; the revisions it ended. */
   public List<Revision> step(FileChange change, @Nullable Caller caller, Now now) {
-    List<Revision> ended = new ArrayList<>();
     if (isIgnored(change)) {
-      return ended;
+      return List.of();
     }
+    List<Revision> ended = new ArrayList<>();
     long millis = now.monotonicMillis();
     boolean renamed = !otherPath(change.cause()).isEmpty();
     Revision piece = revision(change, caller, now);
@@ -102,7 +102,10 @@ public final class Revisions {
     return open.isEmpty();
   }
 
-  private static boolean isIgnored(FileChange change) {
+  /**
+   * What is no change somebody made to a lasting file: a first copy of the tree, temporary files.
+   */
+  public static boolean isIgnored(FileChange change) {
     return change.path().isEmpty()
         || change.cause() instanceof FileChange.FirstCopy
         || Path.isVolatile(change.path())

@@ -83,7 +83,7 @@ public final class History implements AutoCloseable {
 
   /** A change was applied. Never waits. */
   public void changed(FileChange change, @Nullable Caller caller) {
-    if (off != null) {
+    if (off != null || Revisions.isIgnored(change)) {
       return;
     }
     Entry after = change.after();
