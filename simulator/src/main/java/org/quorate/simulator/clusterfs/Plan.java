@@ -10,6 +10,7 @@ import org.quorate.simulator.clusterfs.fault.DisturbedRing;
 import org.quorate.simulator.clusterfs.fault.FailingDisk;
 import org.quorate.simulator.clusterfs.fault.Fault;
 import org.quorate.simulator.clusterfs.fault.LowerExpectedVotes;
+import org.quorate.simulator.clusterfs.fault.OldDatabase;
 import org.quorate.simulator.clusterfs.fault.Partition;
 import org.quorate.simulator.clusterfs.fault.PausedProcess;
 import org.quorate.simulator.clusterfs.fault.PowerCut;
@@ -34,6 +35,7 @@ public record Plan(
 
   private static final int LONG_PERCENT = 4;
   private static final int LOWERED_PERCENT = 6;
+  private static final int RESTORED_PERCENT = 6;
   private static final int FAULTS_MAX = 8;
   private static final int KINDS = 12;
   private static final int PATIENT_PERCENT = 85;
@@ -41,9 +43,16 @@ public record Plan(
   /** A fault with its time, counted from the beginning of the workload. */
   public record Trouble(long atMs, long untilMs, Fault fault) {}
 
-  /** Whether an operator gives the promises up. */
+  /** Whether an operator says that fewer are a majority. */
   boolean lowersVotes() {
     return troubles.stream().anyMatch(trouble -> trouble.fault() instanceof LowerExpectedVotes);
+  }
+
+  /** Whether a host forgets what it promised while others are hurt, too. */
+  boolean forgetsPromises() {
+    boolean forgets = troubles.stream().anyMatch(trouble -> trouble.fault() instanceof OldDatabase);
+    return forgets
+        && !troubles.stream().allMatch(trouble -> trouble.fault() instanceof OldDatabase);
   }
 
   /** Draws a run; each draws which kinds of faults are on (swarm testing). */
@@ -78,12 +87,13 @@ public record Plan(
       int host = random.nextInt(1, hosts + 1);
       troubles.add(new Trouble(troubleMs / 2, troubleMs, new LowerExpectedVotes(host, 1)));
     }
-    return new Plan(
-        new World.Shape(hosts, witness),
-        troubles,
-        troubleMs,
-        longRun ? 90 : random.nextInt(0, 60),
-        random.nextInt(100) < PATIENT_PERCENT);
+    int quiet = longRun ? 90 : random.nextInt(0, 60);
+    boolean patient = random.nextInt(100) < PATIENT_PERCENT;
+    if (random.nextInt(100) < RESTORED_PERCENT) {
+      int host = random.nextInt(1, hosts + 1);
+      troubles.add(new Trouble(troubleMs / 4, troubleMs * 3L / 4, new OldDatabase(host)));
+    }
+    return new Plan(new World.Shape(hosts, witness), troubles, troubleMs, quiet, patient);
   }
 
   private static Fault fault(int kind, SplittableRandom random, int hosts) {

@@ -115,6 +115,7 @@ public final class Run {
     this.invariants =
         terms.invariants().stream()
             .filter(invariant -> invariant.holdsWithLoweredVotes() || !plan.lowersVotes())
+            .filter(invariant -> invariant.holdsWithOldDatabases() || !plan.forgetsPromises())
             .toList();
     this.world = new World(plan.shape(), seed, terms.doors(), watch(), terms.tracer());
     this.workload = new Workload(world, plan.quietPercent());

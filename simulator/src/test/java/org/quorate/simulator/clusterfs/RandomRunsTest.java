@@ -38,8 +38,8 @@ class RandomRunsTest {
                 .findFirst()
                 .map(Run.Report::replay))
         .isEmpty();
-    assertThat(checks).hasSize(6);
+    assertThat(checks).hasSize(7);
     assertThat(checks.values()).allSatisfy(count -> assertThat(count).isPositive());
-    assertThat(faults).hasSize(11);
+    assertThat(faults).hasSize(12);
   }
 }

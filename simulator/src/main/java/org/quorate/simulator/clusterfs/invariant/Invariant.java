@@ -31,6 +31,11 @@ public abstract class Invariant {
     return true;
   }
 
+  /** Whether it can be promised although a host forgot what it promised, and others are hurt. */
+  public boolean holdsWithOldDatabases() {
+    return true;
+  }
+
   final void check(boolean holds, java.util.function.Supplier<String> wrong) {
     checks++;
     if (!holds && violation.isEmpty()) {

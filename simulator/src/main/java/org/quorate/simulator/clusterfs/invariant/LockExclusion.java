@@ -14,6 +14,11 @@ public final class LockExclusion extends Invariant {
   }
 
   @Override
+  public boolean holdsWithOldDatabases() {
+    return false;
+  }
+
+  @Override
   public void answered(
       World world, Workload workload, Engine process, Request request, Request.Answer answer) {
     if (answer == Request.Answer.DONE

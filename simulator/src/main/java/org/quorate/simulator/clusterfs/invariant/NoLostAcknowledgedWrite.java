@@ -18,6 +18,11 @@ public final class NoLostAcknowledgedWrite extends Invariant {
   }
 
   @Override
+  public boolean holdsWithOldDatabases() {
+    return false;
+  }
+
+  @Override
   public void answered(
       World world, Workload workload, Engine process, Request request, Request.Answer answer) {
     if (answer == Request.Answer.DONE) {

@@ -17,6 +17,11 @@ public final class NoLostWriteOfAMajority extends Invariant {
   private final Set<Integer> lowered = new TreeSet<>();
 
   @Override
+  public boolean holdsWithOldDatabases() {
+    return false;
+  }
+
+  @Override
   public void answered(
       World world, Workload workload, Engine process, Request request, Request.Answer answer) {
     look(world);

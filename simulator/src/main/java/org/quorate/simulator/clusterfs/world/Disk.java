@@ -46,6 +46,11 @@ public final class Disk {
     return disk;
   }
 
+  /** A copy of the database as another process reads it now. */
+  Disk copy() {
+    return new Disk(written);
+  }
+
   /** What a process that opens the database finds. */
   public Rows rows() {
     return written;

@@ -21,6 +21,7 @@ public final class Host {
   private boolean paused;
   private int powers;
   private int starts;
+  private Optional<Disk> backup = Optional.empty();
   private Votes.Standing standing = NONE;
 
   Host(World world, int id) {
@@ -72,6 +73,18 @@ public final class Host {
     }
     disk = disk.afterPowerCut();
     standing = NONE;
+  }
+
+  /** An operator copies the database. */
+  public void backUp() {
+    backup = Optional.of(disk.copy());
+  }
+
+  /** An operator puts the copy back and starts the host with it. */
+  public void restore() {
+    powerCut();
+    backup.ifPresent(copy -> disk = copy.afterPowerCut());
+    powerOn();
   }
 
   // ---- Corosync
