@@ -1,17 +1,8 @@
 package org.quorate.clusterfs.sync;
 
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.quorate.clusterfs.Command;
 import org.quorate.clusterfs.Command.Level;
 import org.quorate.clusterfs.Group;
@@ -19,10 +10,8 @@ import org.quorate.clusterfs.Member;
 import org.quorate.clusterfs.Now;
 import org.quorate.clusterfs.sync.Backlog.Word;
 import org.quorate.clusterfs.sync.MessageQueue.Queued;
-import org.quorate.clusterfs.wire.Encoded;
 import org.quorate.clusterfs.wire.Epoch;
 import org.quorate.clusterfs.wire.EpochMessage;
-import org.quorate.clusterfs.wire.EpochMessage.Kind;
 import org.quorate.clusterfs.wire.Header;
 import org.quorate.clusterfs.wire.Message;
 import org.quorate.model.InvalidInput;
@@ -77,23 +66,18 @@ public final class GroupMachine implements Participant {
   private final Member self;
   private final Application application;
   private final Consumer<Command> out;
-  private final MessageQueue queue = new MessageQueue();
+  private final Voice voice;
+  private final Members members;
   private final Requests requests;
+  private final Deferred deferred;
   private final Changes changes;
-  private final Set<Long> doubted = new HashSet<>();
   private final Verification verification = new Verification();
 
   private Mode mode = Mode.START;
   private boolean attached;
   private long lastAttemptMillis = Long.MIN_VALUE;
-  private long sent;
   private int epochs;
   private Epoch epoch = Epoch.NONE;
-  private SortedSet<Member> members = new TreeSet<>();
-  private Set<Member> synced = new HashSet<>();
-  private TreeMap<Member, byte[]> states = new TreeMap<>();
-  private Map<Member, byte[]> pasts = new HashMap<>();
-  private Optional<Member> leader = Optional.empty();
 
   public GroupMachine(
       Group group, Member self, Application application, Answers answers, Consumer<Command> out) {
@@ -101,7 +85,10 @@ public final class GroupMachine implements Participant {
     this.self = self;
     this.application = application;
     this.out = out;
+    this.voice = new Voice(group, out);
+    this.members = new Members(self);
     this.requests = new Requests(answers);
+    this.deferred = new Deferred(self, requests);
     this.changes = new Changes(self, application, requests, new ForChanges());
   }
 
@@ -117,7 +104,7 @@ public final class GroupMachine implements Participant {
 
   /** How many messages, and requests whose messages are on their way, are kept for later. */
   public int queued() {
-    return queue.size() + changes.waiting() + requests.size();
+    return deferred.size() + changes.waiting() + requests.size();
   }
 
   /** Whether a message can be sent now (it may have to wait for the end of a round). */
@@ -127,14 +114,12 @@ public final class GroupMachine implements Participant {
 
   /** Whether this node has the lowest id of the group's nodes (pids do not matter). */
   public boolean isLowest() {
-    return !members.isEmpty() && members.first().nodeid() == self.nodeid();
+    return members.hasLowestNode(self);
   }
 
   /** Sends a message nobody waits for. */
   public void send(int subtype, byte[] payload, Now now) {
-    Message message =
-        new Message.Normal(subtype, group.protocolVersion(), now.wallSeconds(), ++sent, payload);
-    multicast(message);
+    voice.change(subtype, payload, now);
   }
 
   /** Sends a message whose local delivery answers the request {@code id}. */
@@ -143,7 +128,7 @@ public final class GroupMachine implements Participant {
   }
 
   private void request(Sent request, Now now) {
-    requests.await(sent + 1, request);
+    requests.await(voice.nextCount(), request);
     send(request.subtype(), request.payload(), now);
   }
 
@@ -162,15 +147,11 @@ public final class GroupMachine implements Participant {
     if (changes.haveStrayed(now)) {
       leave(Mode.LEAVE, "this node was not delivered what the leader was");
     }
-    if (mode == Mode.SYNCED && settled() && members.size() > 1 && isLowest()) {
+    if (mode == Mode.SYNCED && members.areSettled() && members.size() > 1 && isLowest()) {
       verification
           .due(now)
           .filter(id -> application.checksum().isPresent())
-          .ifPresent(
-              id ->
-                  multicast(
-                      new Message.VerifyRequest(
-                          group.protocolVersion(), now.wallSeconds(), epoch, id)));
+          .ifPresent(id -> voice.askToVerify(id, epoch, now));
     }
   }
 
@@ -223,15 +204,11 @@ public final class GroupMachine implements Participant {
     epoch = new Epoch(++epochs, (int) now.wallSeconds(), self.nodeid(), self.pid());
     verification.forget();
     changes.end();
-    if (!memberList.containsAll(members)) {
-      doubtQueued();
+    if (!members.areAllIn(memberList)) {
+      deferred.doubtOwn();
     }
-    members = new TreeSet<>(memberList);
-    synced = new HashSet<>();
-    states = new TreeMap<>();
-    pasts = new HashMap<>();
-    leader = Optional.empty();
-    if (!members.contains(self)) {
+    members.become(memberList);
+    if (!members.include(self)) {
       if (mode != Mode.START) {
         leave(Mode.LEAVE, "this node is no longer a member of the group");
       }
@@ -239,15 +216,17 @@ public final class GroupMachine implements Participant {
     }
     if (members.size() > 1) {
       if (!joined.isEmpty()) {
-        sendQueuedAgain();
+        for (Queued own : deferred.takeOwn()) {
+          voice.again(own.bytes());
+        }
       }
       become(Mode.START_SYNC);
       if (isLowest()) {
-        multicast(new Message.SyncStart(group.protocolVersion(), now.wallSeconds(), epoch));
+        voice.start(epoch, now);
       }
       online();
     } else {
-      synced.add(self);
+      members.allSynced();
       online();
       alone(now);
     }
@@ -257,8 +236,8 @@ public final class GroupMachine implements Participant {
   private void alone(Now now) {
     Optional<byte[]> past = application.past();
     if (past.isPresent()) {
-      states.put(self, application.state());
-      pasts.put(self, past.get());
+      members.tellPast(self, past.get());
+      members.tellState(self, application.state());
       compare(now);
     } else {
       becomeSynced(now);
@@ -266,28 +245,7 @@ public final class GroupMachine implements Participant {
   }
 
   private void online() {
-    application.membership(members.stream().map(Member::nodeid).collect(Collectors.toSet()));
-  }
-
-  /**
-   * Whoever is gone may have seen the end of the round, and applied what waits here: who asked for
-   * it cannot be told, and it is not sent a second time.
-   */
-  private void doubtQueued() {
-    for (long count : queue.countsOf(self)) {
-      if (requests.unknown(count)) {
-        doubted.add(count);
-      }
-    }
-  }
-
-  private void sendQueuedAgain() {
-    for (Queued queued : queue.drain()) {
-      if (queued.sender().equals(self) && !doubted.contains(queued.message().count())) {
-        out.accept(new Command.Multicast(group, queued.bytes()));
-      }
-    }
-    doubted.clear();
+    application.membership(members.nodeids());
   }
 
   /** An ordered message (section 3.2). */
@@ -326,13 +284,13 @@ public final class GroupMachine implements Participant {
   }
 
   private void receiveEpoch(Member sender, EpochMessage message, Now now) {
-    if (!message.round().equals(epoch) || !members.contains(sender)) {
+    if (!message.round().equals(epoch) || !members.include(sender)) {
       return;
     }
     switch (message.kind()) {
       case STATE -> {
-        if (mode == Mode.START_SYNC && !states.containsKey(sender)) {
-          pasts.put(sender, message.payload());
+        if (mode == Mode.START_SYNC) {
+          members.tellPast(sender, message.payload());
         }
       }
       case OPEN -> hear(sender, new Word.Pass(Gate.OPEN, message.payload()), now);
@@ -347,41 +305,30 @@ public final class GroupMachine implements Participant {
   }
 
   private void hear(Member sender, Word word, Now now) {
-    if (leader.equals(Optional.of(sender))) {
+    if (members.areLedBy(sender)) {
       changes.hear(word, now);
     }
   }
 
   private void receiveNormal(Queued queued, Now now) {
-    if (mode != Mode.SYNCED && !members.contains(queued.sender())) {
+    if (mode != Mode.SYNCED && !members.include(queued.sender())) {
       leave(Mode.LEAVE, "a message of node " + queued.sender().nodeid() + ", not a member");
     } else if (mode == Mode.START_SYNC) {
-      queue.add(queued);
+      deferred.add(queued);
     } else {
       changes.add(queued);
       changes.apply(now);
     }
   }
 
-  /** Whether every member has the same data. */
-  private boolean settled() {
-    return synced.containsAll(members);
-  }
-
   private void syncStart(Member sender, Message.SyncStart start, Now now) {
-    if (sender.nodeid() != members.first().nodeid()) {
+    if (!members.hasLowestNode(sender)) {
       log(Level.WARN, "node " + sender.nodeid() + " starts a round though it is not the lowest");
     }
     epoch = start.epoch();
-    states.clear();
-    pasts.clear();
-    application
-        .past()
-        .ifPresent(
-            past ->
-                multicast(new EpochMessage(Kind.STATE, now.wallSeconds(), epoch, past).encode()));
-    multicast(
-        new Message.State(group.protocolVersion(), now.wallSeconds(), epoch, application.state()));
+    members.ask();
+    application.past().ifPresent(past -> voice.past(past, epoch, now));
+    voice.state(application.state(), epoch, now);
   }
 
   private void receiveSync(Member sender, Message.Sync sync, Now now) {
@@ -420,34 +367,24 @@ public final class GroupMachine implements Participant {
   }
 
   private void collect(Member sender, Message.State state, Now now) {
-    if (!members.contains(sender) || states.putIfAbsent(sender, state.payload()) != null) {
+    if (!members.tellState(sender, state.payload())) {
       leave(Mode.LEAVE, unexpected(sender, state));
       return;
     }
-    if (states.size() == members.size()) {
+    if (members.haveAllTold()) {
       compare(now);
     }
   }
 
   /** All members' states are here. */
   private void compare(Now now) {
-    SortedMap<Member, byte[]> all = states;
-    states = new TreeMap<>();
-    Application.Round round = application.round(epoch, all, pasts, now);
-    synced = new HashSet<>(round.synced());
-    leader = round.leader();
+    Application.Round round = application.round(epoch, members.takeStates(), members.pasts(), now);
+    members.decide(round);
     changes.begin(round.gated());
-    if (leader.equals(Optional.of(self)) && members.size() > 1) {
-      long version = group.protocolVersion();
-      long time = now.wallSeconds();
-      Epoch id = epoch;
-      List<byte[]> updates =
-          new Encoded<>(round.updates(), u -> new Message.Update(version, time, id, u).encode());
-      byte[] end = new Message.UpdateComplete(version, time, id).encode();
-      out.accept(new Command.MulticastBulk(group, updates));
-      out.accept(new Command.MulticastBulk(group, List.of(end)));
+    if (members.amLeader() && members.size() > 1) {
+      voice.updates(round.updates(), epoch, now);
     }
-    if (synced.contains(self)) {
+    if (members.amSynced()) {
       becomeSynced(now);
     } else {
       become(Mode.UPDATE);
@@ -464,7 +401,7 @@ public final class GroupMachine implements Participant {
 
   /** The update has ended: what was deferred is applied in the order it came. */
   private void settle(Now now) {
-    synced.addAll(members);
+    members.allSynced();
     takeQueue();
     changes.apply(now);
   }
@@ -478,12 +415,12 @@ public final class GroupMachine implements Participant {
 
   /** Section 3.4: without epochs, what waits for its unsynced sender goes on waiting, in order. */
   private void takeQueue() {
-    for (Queued queued : queue.drain()) {
-      if (!members.contains(queued.sender())) {
+    for (Queued queued : deferred.take()) {
+      if (!members.include(queued.sender())) {
         continue;
       }
-      if (changes.areFree() && !synced.contains(queued.sender())) {
-        queue.add(queued);
+      if (changes.areFree() && !members.isSynced(queued.sender())) {
+        deferred.add(queued);
       } else {
         changes.add(queued);
       }
@@ -491,7 +428,7 @@ public final class GroupMachine implements Participant {
   }
 
   private void verify(Member sender, Message.VerifyRequest request, Now now) {
-    if (!settled() || !changes.areApplied()) {
+    if (!members.areSettled() || !changes.areApplied()) {
       return;
     }
     application
@@ -500,13 +437,8 @@ public final class GroupMachine implements Participant {
             own -> {
               verification.remember(request, own);
               if (sender.equals(self)) {
-                multicast(
-                    new Message.Verify(
-                        group.protocolVersion(),
-                        now.wallSeconds(),
-                        request.epoch(),
-                        request.checksumId(),
-                        own));
+                voice.verify(request, own, now);
+                ;
               }
             });
   }
@@ -541,24 +473,11 @@ public final class GroupMachine implements Participant {
 
   private void detach() {
     attached = false;
-    members = new TreeSet<>();
-    synced = new HashSet<>();
-    states = new TreeMap<>();
-    pasts = new HashMap<>();
-    leader = Optional.empty();
-    queue.clear();
-    doubted.clear();
+    members.become(List.of());
+    deferred.forget();
     changes.forget();
     requests.abandon();
     application.left();
-  }
-
-  private void multicast(Message message) {
-    multicast(message.encode());
-  }
-
-  private void multicast(byte[] message) {
-    out.accept(new Command.Multicast(group, message));
   }
 
   private void log(Level level, String text) {
@@ -574,12 +493,12 @@ public final class GroupMachine implements Participant {
 
     @Override
     public boolean isLeader() {
-      return leader.equals(Optional.of(self));
+      return members.amLeader();
     }
 
     @Override
     public void tellOrder(Place upTo, Now now) {
-      multicast(new EpochMessage(Kind.ORDER, now.wallSeconds(), epoch, upTo.encode()).encode());
+      voice.order(upTo, epoch, now);
     }
 
     @Override
