@@ -36,6 +36,11 @@ public record Votes(
     return 2 * of(nodeids) > expected;
   }
 
+  /** The same with all votes that the configuration gives, whatever is expected now. */
+  public boolean isMajorityOfConfigured(Collection<Integer> nodeids) {
+    return 2 * of(nodeids) > Math.max(configured, expected);
+  }
+
   /** Whether these nodes may act, with the quorum device's help. */
   public boolean suffice(Collection<Integer> nodeids) {
     return of(nodeids) + witness >= quorum;

@@ -95,16 +95,19 @@ record Round(
    * members that have quorum only by its vote may go on when they cannot have missed a change that
    * others acknowledged with its vote. Without a known epoch nobody can tell. And its vote must
    * have been counted after the round began: rings come and go faster than the counting is told,
-   * and one in between may have moved it.
+   * and one in between may have moved it. So must expected votes that an operator lowered: they may
+   * be as configured again.
    *
    * @param counted the votes were counted after the round began
    * @param lost this node lost quorum since the round began
    */
   boolean mayAct(Votes votes, boolean counted, boolean lost) {
     Set<Integer> nodeids = nodeids(members);
+    boolean ofThisRound = counted && isCountedBy(votes);
+    boolean complete = inherits || (unbroken && !lost);
     return votes.suffice(nodeids)
-        && (votes.isMajority(nodeids)
-            || (counted && isCountedBy(votes) && (inherits || (unbroken && !lost))));
+        && (votes.isMajorityOfConfigured(nodeids)
+            || (ofThisRound && (votes.isMajority(nodeids) || complete)));
   }
 
   /**

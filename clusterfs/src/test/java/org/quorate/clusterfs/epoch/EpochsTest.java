@@ -215,6 +215,20 @@ class EpochsTest {
     assertThat(epochs.durability(true).because()).contains("on nodes [1] only", "start it");
   }
 
+  /** Of six votes, one of them a device's, an operator expects five. */
+  @Test
+  void loweredExpectedVotesCountOnlyWhenCountedAfterTheRoundBegan() {
+    Votes lowered = new Votes(5, 3, 0, 6, new TreeMap<>(Map.of(1, 1, 2, 1, 3, 1)));
+    epochs.quorum(true, true, NOW);
+    epochs.votes(lowered, 0, NOW);
+    Epoch round = round(SELF, TWO, THREE);
+    says(TWO, round, 1, Ack.NOTHING);
+    says(THREE, round, 1, Ack.NOTHING);
+    assertThat(announced()).as("they may be as configured again").isEmpty();
+    count(lowered);
+    assertThat(announced()).containsExactly(EpochMessage.Kind.OPEN);
+  }
+
   private Votes withDevice(Member... present) {
     Votes votes = Votes.oneEach(3, List.of(present).stream().map(Member::nodeid).toList());
     return new Votes(3, 2, 1, 3, votes.nodes());
