@@ -3,6 +3,7 @@ package org.quorate.fencing.ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.quorate.model.NodeName;
 
 /**
@@ -12,6 +13,7 @@ import org.quorate.model.NodeName;
  * @param evidence entries since the node was lost, oldest first; empty while it is a member
  * @param history evidence of earlier losses that ended with a return, oldest first
  * @param nextRun number for the next agent run
+ * @param absence null while the node is a member or nothing is judged
  */
 public record Ledger(
     NodeName node,
@@ -20,7 +22,8 @@ public record Ledger(
     List<FenceDevice> devices,
     List<Evidence> evidence,
     List<List<Evidence>> history,
-    long nextRun) {
+    long nextRun,
+    @Nullable Absence absence) {
 
   /** Entries kept of one loss: the first ones tell how it began, the last ones where it stands. */
   public static final int EVIDENCE_MAX = 48;
@@ -41,7 +44,7 @@ public record Ledger(
 
   /** A node about which nothing is known yet. */
   public static Ledger of(NodeName node) {
-    return new Ledger(node, new Phase.Present(), UNSEEN, List.of(), List.of(), List.of(), 1);
+    return new Ledger(node, new Phase.Present(), UNSEEN, List.of(), List.of(), List.of(), 1, null);
   }
 
   /** The complete proof, if there is one. Only with it may the node's locks be broken. */
@@ -61,13 +64,14 @@ public record Ledger(
 
   /** The monotonic millisecond at which a {@link LedgerInput.Tick} is due, or MAX_VALUE. */
   public long wakeAtMs(FencePolicy policy) {
+    long leaseMs = absence == null ? Long.MAX_VALUE : absence.leaseEndsAtMs();
     return switch (phase) {
-      case Phase.Settling(long since) -> since + policy.settleMs();
+      case Phase.Settling(long since) -> Math.min(leaseMs, since + policy.settleMs());
       case Phase.Fencing fencing ->
-          fencing.runs().stream().mapToLong(DeviceRun::wakeAtMs).min().orElse(Long.MAX_VALUE);
+          fencing.runs().stream().mapToLong(DeviceRun::wakeAtMs).reduce(leaseMs, Math::min);
+      case Phase.Waiting ignored -> leaseMs;
       case Phase.Present ignored -> Long.MAX_VALUE;
       case Phase.Suspended ignored -> Long.MAX_VALUE;
-      case Phase.Waiting ignored -> Long.MAX_VALUE;
       case Phase.ProvenOff ignored -> Long.MAX_VALUE;
     };
   }

@@ -1,6 +1,7 @@
 package org.quorate.fencing.ledger;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** What a ledger learns from the world. */
 public sealed interface LedgerInput {
@@ -35,6 +36,16 @@ public sealed interface LedgerInput {
 
   /** The node's agent lock ran out (lifetime 120 s unrefreshed) and was taken by a survivor. */
   record LeaseExpired(String detail) implements LedgerInput {}
+
+  /**
+   * What the lost node promised about itself, read from the current tree after it was lost; means
+   * nothing while it is a member. Give it only for a node that was last seen in a cluster whose
+   * locks are acknowledged by a majority, or the lease proves nothing.
+   *
+   * @param victimEndMs how long it may act after the beginning of its last refresh; empty = no
+   *     promise
+   */
+  record Promise(OptionalLong victimEndMs) implements LedgerInput {}
 
   /** A person vouches that the node is off; refused silently while it is a member. */
   record OperatorConfirmed(String user) implements LedgerInput {}

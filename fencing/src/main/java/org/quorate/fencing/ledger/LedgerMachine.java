@@ -1,6 +1,7 @@
 package org.quorate.fencing.ledger;
 
 import java.util.List;
+import java.util.OptionalLong;
 import org.quorate.model.NodeName;
 
 /**
@@ -31,10 +32,14 @@ import org.quorate.model.NodeName;
  * | ProvenOff | Suspended | this node lost quorum: the node may return unseen                        |
  * </pre>
  *
- * A device is proven when its agent reported success for "off" <em>and then</em> as many read-backs
- * in a row as the policy asks said "off". Any other answer, silence included, sets the device back
- * to "off" after a pause; after the policy's attempts the next priority's devices have their turn,
- * after the last priority the first again, without end.
+ * The lease expires when this node's survivor took its lock of 120 s, or, sooner, when the node has
+ * been missing for longer than its own promise and the arithmetic of {@link
+ * org.quorate.fencing.lease.Lease} ask for.
+ *
+ * <p>A device is proven when its agent reported success for "off" <em>and then</em> as many
+ * read-backs in a row as the policy asks said "off". Any other answer, silence included, sets the
+ * device back to "off" after a pause; after the policy's attempts the next priority's devices have
+ * their turn, after the last priority the first again, without end.
  *
  * <p>Holds no state of its own: one instance serves all ledgers of a daemon.
  */
@@ -65,6 +70,7 @@ public final class LedgerMachine {
       case LedgerInput.AgentAnswered answer -> turn.answered(answer);
       case LedgerInput.LeaseExpired lease ->
           turn.vouched(Evidence.Kind.LEASE_EXPIRED, Proof.LEASE, lease.detail());
+      case LedgerInput.Promise(OptionalLong victimEndMs) -> turn.promised(victimEndMs);
       case LedgerInput.OperatorConfirmed operator ->
           turn.vouched(Evidence.Kind.OPERATOR_CONFIRMED, Proof.OPERATOR, operator.user());
       case LedgerInput.Tick ignored -> {}

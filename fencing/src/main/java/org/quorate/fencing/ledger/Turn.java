@@ -2,6 +2,8 @@ package org.quorate.fencing.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.quorate.fencing.ledger.DeviceRun.Stage;
 import org.quorate.model.NodeName;
 
@@ -17,6 +19,7 @@ final class Turn {
   private List<Evidence> evidence;
   private List<List<Evidence>> history;
   private long nextRun;
+  private @Nullable Absence absence;
   final List<LedgerCommand> commands = new ArrayList<>();
 
   Turn(NodeName self, FencePolicy policy, Ledger ledger, Moment now) {
@@ -30,10 +33,11 @@ final class Turn {
     this.evidence = ledger.evidence();
     this.history = ledger.history();
     this.nextRun = ledger.nextRun();
+    this.absence = ledger.absence();
   }
 
   Ledger ledger() {
-    return new Ledger(node, phase, view, devices, evidence, history, nextRun);
+    return new Ledger(node, phase, view, devices, evidence, history, nextRun, absence);
   }
 
   /** Changed devices end what runs: the old ones may belong to another node by now. */
@@ -43,6 +47,12 @@ final class Turn {
       phase = new Phase.Waiting();
     }
     devices = known;
+  }
+
+  void promised(OptionalLong victimEndMs) {
+    if (absence != null) {
+      absence = absence.promised(victimEndMs);
+    }
   }
 
   /** Evidence from outside that proves the node off by itself. */
@@ -121,6 +131,7 @@ final class Turn {
 
   private Phase next() {
     if (!view.quorate()) {
+      absence = null;
       if (phase instanceof Phase.Fencing fencing) {
         stop(fencing);
       }
@@ -128,6 +139,9 @@ final class Turn {
     }
     if (view.member()) {
       return returned();
+    }
+    if (absence != null && absence.leaseEndsAtMs() <= now.monotonicMs()) {
+      vouched(Evidence.Kind.LEASE_EXPIRED, Proof.LEASE, leaseStory(absence));
     }
     return switch (phase) {
       case Phase.Present ignored -> lost();
@@ -152,7 +166,15 @@ final class Turn {
     return view.onDuty() && view.needed() && !devices.isEmpty();
   }
 
+  private String leaseStory(Absence over) {
+    return "missing for %.1f s, longer than its lease of %.1f s allows"
+        .formatted(
+            (now.monotonicMs() - over.sinceMs()) / 1000.0,
+            over.victimEndMs().orElseThrow() / 1000.0);
+  }
+
   private Phase lost() {
+    absence = new Absence(now.monotonicMs(), OptionalLong.empty());
     if (evidence.isEmpty()) {
       record(Evidence.Kind.MEMBERSHIP_LOST, "left Corosync's quorum membership");
     }
@@ -160,6 +182,7 @@ final class Turn {
   }
 
   private Phase returned() {
+    absence = null;
     if (phase instanceof Phase.Fencing fencing) {
       stop(fencing);
     }

@@ -11,7 +11,9 @@ import static org.quorate.fencing.ledger.Evidence.Kind.MEMBERSHIP_LOST;
 import static org.quorate.fencing.ledger.Evidence.Kind.OPERATOR_CONFIRMED;
 import static org.quorate.fencing.ledger.Evidence.Kind.READ_BACK_OFF;
 
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.quorate.fencing.lease.Lease;
 
 /** What it takes to hold a node dead, told as stories of one lost node. */
 class LedgerMachineTest {
@@ -165,5 +167,47 @@ class LedgerMachineTest {
     world.devices(new FenceDevice("pdu", 1));
     assertThat(world.ran()).isEqualTo("bmc:OFF bmc:STATUS pdu:OFF");
     assertThat(world.cancelled()).hasSize(1);
+  }
+
+  @Test
+  void aPromisedLeaseProvesWhenItIsOverAndNotBefore() {
+    World world = new World().member().lost().after(300);
+    world.give(new LedgerInput.Promise(OptionalLong.of(50_000)));
+    long deadline = Lease.deadlineMs(50_000);
+    assertThat(world.ledger.wakeAtMs(World.POLICY)).isEqualTo(1_000 + deadline);
+    assertThat(world.after(deadline - 301).phase()).isEqualTo("Waiting");
+    assertThat(world.after(1).phase()).isEqualTo("ProvenOff");
+    assertThat(world.ledger.evidence().getLast().detail())
+        .isEqualTo("missing for 52.0 s, longer than its lease of 50.0 s allows");
+  }
+
+  @Test
+  void whileTheNodeIsAMemberItsPromiseMeansNothingAndEachAbsenceCountsAnew() {
+    World world = new World().member();
+    world.give(new LedgerInput.Promise(OptionalLong.of(1_000)));
+    assertThat(world.lost().after(3_600_000).phase()).isEqualTo("Waiting");
+    world.give(new LedgerInput.Promise(OptionalLong.of(50_000)));
+    assertThat(world.phase()).isEqualTo("ProvenOff");
+    world.member().lost();
+    world.give(new LedgerInput.Promise(OptionalLong.of(50_000)));
+    assertThat(world.after(50_000).phase()).isEqualTo("Waiting");
+  }
+
+  @Test
+  void aSurvivorThatLostQuorumItselfCountsFromItsReturn() {
+    World world = new World().member().lost();
+    world.give(new LedgerInput.Promise(OptionalLong.of(50_000))).after(50_000);
+    world.give(new LedgerInput.View(false, false, true, true)).after(5_000);
+    world.lost().give(new LedgerInput.Promise(OptionalLong.of(50_000)));
+    assertThat(world.after(Lease.deadlineMs(50_000) - 1).phase()).isEqualTo("Waiting");
+    assertThat(world.after(1).phase()).isEqualTo("ProvenOff");
+  }
+
+  @Test
+  void aPromiseThatIsTakenBackProvesNothing() {
+    World world = new World().member().lost();
+    world.give(new LedgerInput.Promise(OptionalLong.of(50_000)));
+    world.give(new LedgerInput.Promise(OptionalLong.empty()));
+    assertThat(world.after(3_600_000).phase()).isEqualTo("Waiting");
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -75,7 +76,12 @@ class LedgerTransitionsTest {
       case 3 -> random.nextInt(4) == 0 ? new LedgerInput.LeaseExpired("") : new LedgerInput.Tick();
       case 4 ->
           random.nextInt(4) == 0 ? new LedgerInput.OperatorConfirmed("") : new LedgerInput.Tick();
-      case 5, 6, 7, 8, 9 -> new LedgerInput.Tick();
+      case 5 ->
+          new LedgerInput.Promise(
+              random.nextBoolean()
+                  ? OptionalLong.of(random.nextInt(60_000))
+                  : OptionalLong.empty());
+      case 6, 7, 8, 9 -> new LedgerInput.Tick();
       default -> {
         List<LedgerCommand.RunAgent> runs = world.runs();
         if (runs.isEmpty()) {
