@@ -64,7 +64,7 @@ public record Ledger(
 
   /** The monotonic millisecond at which a {@link LedgerInput.Tick} is due, or MAX_VALUE. */
   public long wakeAtMs(FencePolicy policy) {
-    long leaseMs = absence == null ? Long.MAX_VALUE : absence.leaseEndsAtMs();
+    long leaseMs = absence == null || !view.needed() ? Long.MAX_VALUE : absence.leaseEndsAtMs();
     return switch (phase) {
       case Phase.Settling(long since) -> Math.min(leaseMs, since + policy.settleMs());
       case Phase.Fencing fencing ->

@@ -140,7 +140,7 @@ final class Turn {
     if (view.member()) {
       return returned();
     }
-    if (absence != null && absence.leaseEndsAtMs() <= now.monotonicMs()) {
+    if (view.needed() && absence != null && absence.leaseEndsAtMs() <= now.monotonicMs()) {
       vouched(Evidence.Kind.LEASE_EXPIRED, Proof.LEASE, leaseStory(absence));
     }
     return switch (phase) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.quorate.fencing.lease.Watch.Holder;
 import org.quorate.ha.Answers;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.LockName;
@@ -31,7 +32,6 @@ import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.Cluster;
 import org.quorate.ha.watch.Rounds;
 import org.quorate.ha.watch.SignOfLife;
-import org.quorate.ha.watchdog.WatchdogKeeper.Client;
 import org.quorate.model.NodeName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,7 +92,7 @@ final class CrmRounds implements Rounds.Round {
       } else if (!standingBack.isOn(node.monotonicMs().getAsLong())) {
         once.over("round");
       }
-      return settings.period();
+      return node.period(settings.period());
     } catch (IOException failed) {
       once.warn("round", "the round ended early, it is repeated: " + failed.getMessage());
       if (memory.state() != CrmState.MASTER && taken.contains(LockName.MANAGER)) {
@@ -179,7 +179,8 @@ final class CrmRounds implements Rounds.Round {
   private boolean leavesToOthers(LockName lock) {
     return lock.equals(LockName.MANAGER)
         && memory.state() != CrmState.MASTER
-        && standingBack.isOn(node.monotonicMs().getAsLong());
+        && (standingBack.isOn(node.monotonicMs().getAsLong())
+            || node.watchdog().terms().isEmpty()); // the LRM tells the others first
   }
 
   /** In order; the first that fails ends the round, and the memory stays as it was. */
@@ -189,9 +190,9 @@ final class CrmRounds implements Rounds.Round {
         case CrmCommand.WriteManagerStatus(ManagerStatus status) -> write(status);
         case CrmCommand.ReleaseManagerLock ignored ->
             node.locks().release(LockName.MANAGER, node.id());
-        case CrmCommand.OpenWatchdog ignored -> node.watchdog().show(Client.CRM);
-        case CrmCommand.FeedWatchdog ignored -> node.watchdog().show(Client.CRM);
-        case CrmCommand.CloseWatchdog ignored -> node.watchdog().release(Client.CRM);
+        case CrmCommand.OpenWatchdog ignored -> node.renewed(Holder.CRM, LockName.MANAGER);
+        case CrmCommand.FeedWatchdog ignored -> node.renewed(Holder.CRM, LockName.MANAGER);
+        case CrmCommand.CloseWatchdog ignored -> node.watchdog().release(Holder.CRM);
         case CrmCommand.MoveConfig move ->
             node.files().moveGuest(move.service(), move.from(), move.to());
         case CrmCommand.RequestState request ->

@@ -1,5 +1,6 @@
 package org.quorate.ha.daemon;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -8,12 +9,18 @@ import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.fencing.agent.AgentRunner;
+import org.quorate.fencing.kernel.SystemCalls;
+import org.quorate.fencing.watchdog.MultiplexerWatchdog;
+import org.quorate.fencing.watchdog.NoWatchdog;
+import org.quorate.fencing.watchdog.Watchdog;
 import org.quorate.fencing.watchdog.WatchdogDevice;
 import org.quorate.ha.files.Tree;
 import org.quorate.ha.guestcalls.ApiGuests;
+import org.quorate.ha.guestcalls.GuestGuard;
 import org.quorate.ha.guestcalls.LocalApi;
 import org.quorate.ha.locks.EtcPveLocks;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.profile.ProfileSettings;
 import org.quorate.ha.watch.Cluster;
 import org.quorate.ha.watch.ClusterStream;
 import org.quorate.ha.watchdog.WatchdogKeeper;
@@ -36,7 +43,9 @@ public final class HaDaemon {
   public static void main(String[] arguments) throws InterruptedException {
     HaSettings settings = HaSettings.DEFAULT;
     ClusterFsClient client = new ClusterFsClient(settings.clusterFsSocket(), ClusterFsClient.LIMIT);
-    WatchdogKeeper watchdog = HaNode.keeper(settings, new WatchdogDevice(settings.watchdog()));
+    WatchdogKeeper watchdog = HaNode.keeper(settings, HaDaemon::driver);
+    GuestGuard guard = HaNode.guard(settings);
+    watchdog.stopGuestsBy(guard::stopAll);
     watchdog.start(); // before anything is waited for: a killed daemon's watchdog runs
     AtomicReference<@Nullable HaNode> node = new AtomicReference<>();
     CountDownLatch known = new CountDownLatch(1);
@@ -61,7 +70,7 @@ public final class HaDaemon {
         Thread.sleep(50);
       }
       ClusterInfo info = cluster.info().orElseThrow();
-      HaNode wired = wire(settings, info, cluster, client, watchdog);
+      HaNode wired = wire(settings, info, cluster, client, watchdog, guard);
       node.set(wired);
       wired.start();
       LOG.info(
@@ -77,7 +86,8 @@ public final class HaDaemon {
       ClusterInfo info,
       Cluster cluster,
       ClusterFsClient client,
-      WatchdogKeeper watchdog) {
+      WatchdogKeeper watchdog,
+      GuestGuard guard) {
     AgentRunner agents =
         new AgentRunner(settings.agents(), settings.etcPve().resolve("priv"), settings.run());
     Tree tree = new Tree(settings.etcPve(), settings.fileLimit());
@@ -87,9 +97,23 @@ public final class HaDaemon {
         info.node(),
         cluster,
         new EtcPveLocks(tree, client),
-        new ApiGuests(new LocalApi(settings.apiSocket()), settings.guestRun(), info.node()),
+        new ApiGuests(
+            new LocalApi(settings.apiSocket()),
+            settings.guestRun(),
+            info.node(),
+            settings.run().resolve("ha-tasks")),
         agents::start,
-        watchdog);
+        watchdog,
+        guard);
+  }
+
+  private static Watchdog driver(String name, int timeoutSeconds) {
+    return switch (name) {
+      case ProfileSettings.WATCHDOG_MULTIPLEXER ->
+          new MultiplexerWatchdog(MultiplexerWatchdog.SOCKET);
+      case ProfileSettings.WATCHDOG_NONE -> new NoWatchdog();
+      default -> new WatchdogDevice(Path.of(name), timeoutSeconds, new SystemCalls());
+    };
   }
 
   private static void end(@Nullable HaNode node) {

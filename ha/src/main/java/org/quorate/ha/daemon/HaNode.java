@@ -3,12 +3,14 @@ package org.quorate.ha.daemon;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.quorate.fencing.kernel.SystemCalls;
 import org.quorate.fencing.ledger.Moment;
-import org.quorate.fencing.watchdog.Watchdog;
 import org.quorate.ha.evidence.Agents;
 import org.quorate.ha.evidence.Fencer;
 import org.quorate.ha.files.HaFiles;
 import org.quorate.ha.files.Tree;
+import org.quorate.ha.guestcalls.GuestGuard;
+import org.quorate.ha.guestcalls.GuestProcesses;
 import org.quorate.ha.guestcalls.Guests;
 import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
@@ -34,6 +36,7 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
   private final Rounds lrmRounds;
   private final Rounds fencerRounds;
   private final Rounds deviceReads;
+  private final Rounds promiseReads;
 
   HaNode(
       HaSettings settings,
@@ -43,11 +46,12 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
       LockStore lockStore,
       Guests guests,
       Agents agents,
-      WatchdogKeeper watchdog) {
+      WatchdogKeeper watchdog,
+      GuestGuard guard) {
     this.settings = settings;
     this.tree = tree;
     HaFiles files = new HaFiles(tree);
-    ClusterLocks locks = new ClusterLocks(lockStore, System::nanoTime);
+    ClusterLocks locks = new ClusterLocks(lockStore, () -> monotonicMs() * 1_000_000);
     this.node =
         new Node(
             self,
@@ -67,33 +71,35 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
             new OwnLedger(self, files, cluster),
             HaNode::monotonicMs);
     this.crm = new CrmRounds(node, settings);
-    this.lrm = new LrmRounds(node, settings, guests, this::wakeLrm);
-    this.fencer = new FencerRounds(node, crm::master);
+    this.lrm = new LrmRounds(node, settings, guests, guard, this::wakeLrm);
+    this.fencer = new FencerRounds(node, crm::master, lrm::leasesCount, this::wakeFencer);
     this.crmRounds = new Rounds("crm", settings.period(), crm);
     this.lrmRounds = new Rounds("lrm", settings.period(), lrm);
     this.fencerRounds = new Rounds("fencer", settings.period(), fencer);
+    this.promiseReads = new Rounds("promises", settings.period(), fencer::readPromises);
     this.deviceReads = new Rounds("fence.cfg", settings.period(), fencer::readDevices);
   }
 
-  static WatchdogKeeper keeper(HaSettings settings, Watchdog watchdog) {
-    return new WatchdogKeeper(
-        watchdog,
-        settings.run().resolve("ha-watchdog"),
-        settings.watchdogClient(),
-        HaNode::monotonicMs);
+  static WatchdogKeeper keeper(HaSettings settings, WatchdogKeeper.Drivers drivers) {
+    return new WatchdogKeeper(drivers, settings.run().resolve("ha-watchdog"), HaNode::monotonicMs);
+  }
+
+  static GuestGuard guard(HaSettings settings) {
+    return new GuestGuard(
+        settings.run().resolve("ha-guests"), GuestProcesses.of(settings.guestRun()));
   }
 
   void start() {
-    List.of(deviceReads, fencerRounds, crmRounds, lrmRounds).forEach(Rounds::start);
+    List.of(deviceReads, promiseReads, fencerRounds, crmRounds, lrmRounds).forEach(Rounds::start);
   }
 
   private static Moment now() {
     return new Moment(monotonicMs(), System.currentTimeMillis());
   }
 
-  /** CLOCK_MONOTONIC on Linux: the same for all processes since boot. */
+  /** The same for all processes since boot, and counting while the host sleeps. */
   private static long monotonicMs() {
-    return System.nanoTime() / 1_000_000;
+    return SystemCalls.bootMs();
   }
 
   private void wakeFencer() {
@@ -110,6 +116,7 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
 
   @Override
   public void membership() {
+    promiseReads.wake();
     wakeFencer();
     wakeCrm();
     wakeLrm();
@@ -155,7 +162,7 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
   /** As sudden as a kill: nothing is given back. */
   @Override
   public void close() {
-    List.of(crmRounds, lrmRounds, fencerRounds, deviceReads).forEach(Rounds::close);
+    List.of(crmRounds, lrmRounds, fencerRounds, deviceReads, promiseReads).forEach(Rounds::close);
     node.fencer().close();
     node.watchdog().close();
     tree.close();

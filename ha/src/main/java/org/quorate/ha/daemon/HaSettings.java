@@ -17,13 +17,9 @@ import org.quorate.ha.guestcalls.LocalApi;
  * @param apiSocket of quorate-api
  * @param guestRun guests' pid files
  * @param run this daemon's own state of the current boot
- * @param watchdog the device that resets this node; it brings its own timeout (Proxmox VE: 10 s)
+ * @param watchdog the device that resets this node, unless quorate.cfg names another
  * @param agents where fence agents are
- * @param period of a round when nothing happens
- * @param watchdogClient a machine that could not refresh its lock for so long is not trusted any
- *     more: the watchdog is left unfed. 60 s as in Proxmox VE; together with the watchdog's own 10
- *     s far below the locks' lifetime of 120 s, after which others may start this node's guests
- * @param startFresh a guest is started only if the agent lock was touched within this time
+ * @param period of a round when nothing happens; shorter where the lease asks for it
  * @param shutdownMax how long an orderly end may take; systemd kills after 90 s
  * @param fencing numbers of the fencing decisions
  */
@@ -37,8 +33,6 @@ public record HaSettings(
     Path watchdog,
     Path agents,
     Duration period,
-    Duration watchdogClient,
-    Duration startFresh,
     Duration shutdownMax,
     FencePolicy fencing) {
 
@@ -53,8 +47,6 @@ public record HaSettings(
           WatchdogDevice.DEVICE,
           Path.of("/usr/sbin"),
           Duration.ofSeconds(10),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(30),
           Duration.ofSeconds(80),
           FencePolicy.DEFAULT);
 }

@@ -5,8 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.quorate.clusterfs.client.ClusterInfo;
+import org.quorate.fencing.lease.Watch.Holder;
 import org.quorate.ha.Answers;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.LockName;
@@ -14,6 +19,7 @@ import org.quorate.ha.Question;
 import org.quorate.ha.Step;
 import org.quorate.ha.files.HaFiles;
 import org.quorate.ha.files.Resources;
+import org.quorate.ha.guestcalls.GuestGuard;
 import org.quorate.ha.guestcalls.GuestJobs;
 import org.quorate.ha.guestcalls.Guests;
 import org.quorate.ha.lrm.FinishedJob;
@@ -22,12 +28,12 @@ import org.quorate.ha.lrm.LrmCommand;
 import org.quorate.ha.lrm.LrmMemory;
 import org.quorate.ha.lrm.LrmReading;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.status.JobResult;
 import org.quorate.ha.status.LrmState;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.Rounds;
 import org.quorate.ha.watch.SignOfLife;
-import org.quorate.ha.watchdog.WatchdogKeeper.Client;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -45,19 +51,35 @@ final class LrmRounds implements Rounds.Round {
   private final HaSettings settings;
   private final Guests guests;
   private final GuestJobs jobs;
+  private final GuestGuard guard;
+  private final ProfileDesk profiles;
   private final Once once = new Once(LOG);
   private LrmMemory memory = LrmMemory.initial();
   private final List<FinishedJob> finished = new ArrayList<>();
   private volatile @Nullable ManagerStatus seen;
   private final StatusRewriting<LrmStatus> rewriting = new StatusRewriting<>();
   private volatile @Nullable ShutdownRequest shutdown;
+  private final List<FinishedJob> untold = new ArrayList<>();
+  private ProfileDesk.@Nullable Chosen chosen;
+  private final StandingBack standingBack = new StandingBack();
+  private boolean tookOver;
+  private volatile boolean leasesCount;
   private volatile boolean ended;
 
-  LrmRounds(Node node, HaSettings settings, Guests guests, Runnable wake) {
+  LrmRounds(Node node, HaSettings settings, Guests guests, GuestGuard guard, Runnable wake) {
     this.node = node;
     this.settings = settings;
     this.guests = guests;
-    this.jobs = new GuestJobs(guests, this::lockIsFresh, wake);
+    this.guard = guard;
+    this.jobs =
+        new GuestJobs(guests, node.watchdog()::mayStart, wake, settings.run().resolve("ha-jobs"));
+    this.profiles = new ProfileDesk(node.files(), node.self(), settings.watchdog());
+    guard.ordersBy(jobs::cancelStarts);
+  }
+
+  /** Whether a lost node's promise may be believed, by what this node last saw. */
+  boolean leasesCount() {
+    return leasesCount;
   }
 
   void shutDown(ShutdownRequest request) {
@@ -69,28 +91,86 @@ final class LrmRounds implements Rounds.Round {
     return ended;
   }
 
-  private boolean lockIsFresh() {
-    return node.locks()
-        .age(LockName.agent(node.self()))
-        .filter(age -> age.compareTo(settings.startFresh()) < 0)
-        .isPresent();
-  }
-
   @Override
   public Duration run() throws Exception {
     if (ended) {
       return settings.period();
     }
     try {
+      takeOver();
+      chooseProfile();
       LrmReading reading = read();
+      protect(reading);
       round(reading);
       releaseInheritedWatchdog(reading);
       once.over("round");
-      return settings.period();
+      return node.period(settings.period());
     } catch (IOException failed) {
       once.warn("round", "the round ended early, it is repeated: " + failed.getMessage());
       return REPEAT;
     }
+  }
+
+  /** What an earlier daemon began and told is not begun and told again. */
+  private void takeOver() throws IOException {
+    if (!tookOver) {
+      Map<String, JobResult> told = Map.of();
+      try {
+        told = node.files().lrmStatus(node.self()).map(LrmStatus::results).orElse(Map.of());
+      } catch (InvalidInput broken) {
+        once.warn("results", "earlier results cannot be read: " + broken.getMessage());
+      }
+      memory = memory.takingOver(jobs.takeOver(), told);
+      tookOver = true;
+    }
+  }
+
+  /**
+   * A lease that ends no later than the one in force counts at once; a longer one when the others
+   * can read of it, which is after the next write of this node's status.
+   */
+  private void chooseProfile() {
+    Optional<ClusterInfo> info = node.cluster().info().filter(ClusterInfo::clustered);
+    if (info.isEmpty() || !info.get().quorate()) {
+      return;
+    }
+    ProfileDesk.Chosen now;
+    try {
+      now = profiles.look(info.get());
+      once.over("profile");
+    } catch (IOException away) {
+      once.warn("profile", "the profile stays as it is: " + away.getMessage());
+      return;
+    }
+    leasesCount = now.leasesCount();
+    chosen = now;
+    boolean sooner =
+        node.watchdog()
+            .terms()
+            .filter(terms -> now.choice().promiseMs().isPresent())
+            .filter(terms -> now.terms().lease().victimEndMs() <= terms.lease().victimEndMs())
+            .isPresent();
+    if (sooner) {
+      node.watchdog().adopt(now.terms());
+    }
+  }
+
+  /** Before anything is started: whoever comes after a crash must know whom to stop. */
+  private void protect(LrmReading reading) throws IOException {
+    ManagerStatus status = reading.managerStatus();
+    if (status == null || reading.services() == null) {
+      return;
+    }
+    Set<ServiceId> own = new TreeSet<>(reading.runningGuests());
+    status
+        .services()
+        .forEach(
+            (sid, service) -> {
+              if (service.node().equals(node.self())) {
+                own.add(sid);
+              }
+            });
+    guard.protect(own);
   }
 
   private LrmReading read() {
@@ -98,7 +178,9 @@ final class LrmRounds implements Rounds.Round {
     HaFiles files = node.files();
     ManagerStatus status = reader.read(HaFiles.MANAGER_STATUS, files::managerStatus);
     seen = status;
-    finished.addAll(jobs.takeFinished());
+    List<FinishedJob> ends = jobs.takeFinished();
+    finished.addAll(ends);
+    untold.addAll(ends);
     Resources resources = reader.read(HaFiles.RESOURCES, files::resources);
     Set<ServiceId> known = resources == null ? Set.of() : resources.managed().keySet();
     Set<ServiceId> running = reader.read("guests", () -> guests.running(known));
@@ -139,12 +221,42 @@ final class LrmRounds implements Rounds.Round {
   private Answers answer(Answers answers, Question question) {
     return switch (question) {
       case Question.TakeLock(LockName lock, Set<NodeName> breakIfHeldBy) ->
-          answers.with(lock, node.take(lock, breakIfHeldBy));
+          answers.with(lock, hold(lock, breakIfHeldBy));
       case Question.TakeCommandLines ignored ->
           throw new IllegalStateException("the LRM takes no commands");
       case Question.DoJob ignored ->
           throw new IllegalStateException("jobs run beside the rounds here");
     };
+  }
+
+  /** This node is active only with a watchdog: without one its lock is left free. */
+  private boolean hold(LockName lock, Set<NodeName> breakIfHeldBy) {
+    boolean waits = memory.state() == LrmState.WAIT_FOR_AGENT_LOCK;
+    if (waits && standingBack.isOn(node.monotonicMs().getAsLong())
+        || !node.take(lock, breakIfHeldBy)) {
+      return false;
+    }
+    try {
+      renewed();
+      standingBack.over();
+      once.over("watchdog");
+      return true;
+    } catch (IOException unarmed) {
+      once.warn("watchdog", "this node runs no HA guests: " + unarmed.getMessage());
+      standingBack.failed(node.monotonicMs().getAsLong());
+      if (waits && !node.watchdog().armedBy(Holder.LRM)) {
+        giveBack(lock);
+      }
+      return false;
+    }
+  }
+
+  private void giveBack(LockName lock) {
+    try {
+      node.locks().release(lock, node.id());
+    } catch (IOException away) {
+      LOG.debug("{} is left to run out: {}", lock.directory(), away.getMessage());
+    }
   }
 
   /** All of them; the first failure is thrown after the last. */
@@ -170,24 +282,31 @@ final class LrmRounds implements Rounds.Round {
       case LrmCommand.WriteLrmStatus(LrmStatus status) -> write(status);
       case LrmCommand.ReleaseAgentLock ignored ->
           node.locks().release(LockName.agent(node.self()), node.id());
-      case LrmCommand.OpenWatchdog ignored -> node.watchdog().show(Client.LRM);
-      case LrmCommand.FeedWatchdog ignored -> node.watchdog().show(Client.LRM);
-      case LrmCommand.CloseWatchdog ignored -> node.watchdog().release(Client.LRM);
+      case LrmCommand.OpenWatchdog ignored -> renewed();
+      case LrmCommand.FeedWatchdog ignored -> renewed();
+      case LrmCommand.CloseWatchdog ignored -> node.watchdog().release(Holder.LRM);
       case LrmCommand.Report(HaEvent event) -> report(event);
       case LrmCommand.Exit ignored -> ended = true;
     }
   }
 
+  private void renewed() throws IOException {
+    node.renewed(Holder.LRM, LockName.agent(node.self()));
+  }
+
   /** Not written is no reason to stop: the memory holds it all, and the next round writes again. */
-  private void write(LrmStatus status) {
+  private void write(LrmStatus decided) {
+    ProfileDesk.Chosen terms = chosen;
+    if (terms == null || !node.quorate()) {
+      return;
+    }
+    LrmStatus status = decided.promising(terms.choice().promiseMs());
     long now = node.monotonicMs().getAsLong();
-    boolean due =
-        node.quorate()
-            && rewriting.due(
-                undated(status),
-                now,
-                () -> node.cluster().show(SignOfLife.AGENT, status.timestampSeconds()));
-    if (!due) {
+    if (!rewriting.due(
+        undated(status),
+        now,
+        () -> node.cluster().show(SignOfLife.AGENT, status.timestampSeconds()))) {
+      written(terms);
       return;
     }
     try {
@@ -195,9 +314,17 @@ final class LrmRounds implements Rounds.Round {
       node.files().write(node.self(), status);
       rewriting.written(undated(status), now);
       once.over("lrm_status");
+      written(terms);
     } catch (IOException failed) {
       once.warn("lrm_status", "lrm_status cannot be written: " + failed.getMessage());
     }
+  }
+
+  /** The others can read this node's promise and results. */
+  private void written(ProfileDesk.Chosen terms) {
+    node.watchdog().adopt(terms.terms());
+    jobs.told(untold);
+    untold.clear();
   }
 
   private static LrmStatus undated(LrmStatus status) {
@@ -223,10 +350,12 @@ final class LrmRounds implements Rounds.Round {
             && reading.fresh()
             && reading.quorate()
             && reading.services() != null
-            && reading.runningGuests().isEmpty();
-    if (idle && node.watchdog().armedBy(Client.LRM)) {
+            && reading.runningGuests().isEmpty()
+            && memory.running().isEmpty()
+            && !guests.anyStartUnderWay();
+    if (idle && node.watchdog().armedBy(Holder.LRM)) {
       LOG.info("no guest of the HA manager runs here: the inherited watchdog is closed");
-      node.watchdog().release(Client.LRM);
+      node.watchdog().release(Holder.LRM);
     }
   }
 

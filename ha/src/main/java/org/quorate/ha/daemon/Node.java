@@ -1,10 +1,13 @@
 package org.quorate.ha.daemon;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.quorate.clusterfs.client.ClusterInfo;
+import org.quorate.fencing.lease.Watch.Holder;
 import org.quorate.ha.LockName;
 import org.quorate.ha.evidence.Fencer;
 import org.quorate.ha.files.HaFiles;
@@ -54,5 +57,20 @@ record Node(
 
   int id() {
     return cluster.info().map(ClusterInfo::nodeid).orElse(0);
+  }
+
+  /** Shows the watchdog that the holder's lock was refreshed, by the time that began. */
+  void renewed(Holder holder, LockName lock) throws IOException {
+    watchdog.renewed(
+        holder,
+        locks
+            .beganMs(lock)
+            .orElseThrow(() -> new IOException("the lock " + lock.directory() + " was lost")));
+  }
+
+  /** How long a round may be apart from the next one: locks must be refreshed in time. */
+  Duration period(Duration longest) {
+    long renewMs = watchdog.terms().map(terms -> terms.lease().renewMs()).orElse(Long.MAX_VALUE);
+    return Duration.ofMillis(Math.min(longest.toMillis(), renewMs));
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -16,6 +17,7 @@ import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.fencing.agent.AgentRunner;
 import org.quorate.fencing.agent.FenceConfig;
 import org.quorate.fencing.agent.FenceSwitch;
+import org.quorate.fencing.ledger.Absence;
 import org.quorate.fencing.ledger.AgentSaid;
 import org.quorate.fencing.ledger.Evidence;
 import org.quorate.fencing.ledger.FencePolicy;
@@ -41,6 +43,13 @@ public final class Fencer implements AutoCloseable {
 
   /** Something to tell one ledger in the next round. */
   private record Message(NodeName node, LedgerInput input) {}
+
+  /**
+   * What a node's status says about how long it may act.
+   *
+   * @param readAtMs when reading began, on the ledgers' clock
+   */
+  public record Promise(OptionalLong victimEndMs, long readAtMs) {}
 
   private record StartRequest(NodeName node, LedgerCommand.RunAgent command) {}
 
@@ -101,12 +110,16 @@ public final class Fencer implements AutoCloseable {
    * @param info empty while the file system's daemon is away: nothing is judged then
    * @param master as recorded in {@code manager_status}
    * @param lockHolders lost nodes that hold the manager lock or their own agent lock
+   * @param leasesCount see {@link FencingDesk.Situation}
+   * @param promises of lost nodes, as read from the tree
    * @return when the next round is due at the latest
    */
   public Duration round(
       Optional<ClusterInfo> info,
       @Nullable NodeName master,
       Set<NodeName> lockHolders,
+      boolean leasesCount,
+      Map<NodeName, Promise> promises,
       FenceConfig devices) {
     Moment now = clock.get();
     boolean quorate = info.isPresent() && info.get().quorate();
@@ -119,7 +132,8 @@ public final class Fencer implements AutoCloseable {
                 quorate,
                 info.map(Cluster::nodes).orElse(List.of()),
                 master,
-                lockHolders));
+                lockHolders,
+                leasesCount));
     desk = duty.memory();
     info.ifPresent(this::addNodes);
     info.filter(ClusterInfo::quorate).ifPresent(this::closeOldLosses);
@@ -132,6 +146,9 @@ public final class Fencer implements AutoCloseable {
           new LedgerInput.View(
               quorate && known, member, duty.onDuty().contains(node), duty.needed().contains(node)),
           now);
+      if (duty.byLease().contains(node)) {
+        promised(node, promises.get(node), now);
+      }
     }
     for (Message message = inbox.poll(); message != null; message = inbox.poll()) {
       if (message.input() instanceof LedgerInput.AgentAnswered answer) {
@@ -143,6 +160,15 @@ public final class Fencer implements AutoCloseable {
     run(devices);
     publishProofs();
     return pause(now, duty);
+  }
+
+  /** What was read before the loss does not count: the node may have promised more since. */
+  private void promised(NodeName node, @Nullable Promise promise, Moment now) {
+    Ledger ledger = ledgers.get(node);
+    Absence absence = ledger == null ? null : ledger.absence();
+    if (promise != null && absence != null && promise.readAtMs() > absence.sinceMs()) {
+      step(node, new LedgerInput.Promise(promise.victimEndMs()), now);
+    }
   }
 
   private void addNodes(ClusterInfo info) {

@@ -34,6 +34,8 @@ public final class FencingDesk {
    * @param nowMs monotonic clock of this node
    * @param master as recorded in {@code manager_status}
    * @param lockHolders nodes that hold the manager lock, or their own agent lock
+   * @param leasesCount every refresh of a lock here is acknowledged by a majority of the nodes, so
+   *     that a node that is missing from a quorate membership cannot have refreshed one since
    */
   public record Situation(
       long nowMs,
@@ -41,7 +43,8 @@ public final class FencingDesk {
       boolean quorate,
       List<NodeReading> nodes,
       @Nullable NodeName master,
-      Set<NodeName> lockHolders) {
+      Set<NodeName> lockHolders,
+      boolean leasesCount) {
     public Situation {
       nodes = List.copyOf(nodes);
       lockHolders = Set.copyOf(lockHolders);
@@ -52,14 +55,16 @@ public final class FencingDesk {
    * What the desk remembers.
    *
    * @param lostSinceMs when each absent node was first missed
+   * @param leased nodes that were last seen where leases count
    */
-  public record Memory(Map<NodeName, Long> lostSinceMs) {
+  public record Memory(Map<NodeName, Long> lostSinceMs, Set<NodeName> leased) {
     public Memory {
       lostSinceMs = Map.copyOf(lostSinceMs);
+      leased = Set.copyOf(leased);
     }
 
     public static Memory initial() {
-      return new Memory(Map.of());
+      return new Memory(Map.of(), Set.of());
     }
   }
 
@@ -68,10 +73,15 @@ public final class FencingDesk {
    *
    * @param onDuty lost nodes this node has to fence, if they need it
    * @param needed lost nodes that must be proven off before anything of theirs is recovered fast
+   * @param byLease lost nodes whose own promise may prove them off
    * @param askAgainAtMs when this node's turn comes; empty = nothing to wait for
    */
   public record Decision(
-      Memory memory, Set<NodeName> onDuty, Set<NodeName> needed, OptionalLong askAgainAtMs) {}
+      Memory memory,
+      Set<NodeName> onDuty,
+      Set<NodeName> needed,
+      Set<NodeName> byLease,
+      OptionalLong askAgainAtMs) {}
 
   /** Decides anew; call it on every change of membership or locks, and at {@code askAgainAtMs}. */
   public static Decision decide(Memory memory, Situation now) {
@@ -96,7 +106,25 @@ public final class FencingDesk {
         }
       }
     }
-    return new Decision(new Memory(lostSince), onDuty, needed, again);
+    Set<NodeName> leased = leased(memory, now);
+    Set<NodeName> byLease = new TreeSet<>(lostSince.keySet());
+    byLease.retainAll(leased);
+    return new Decision(new Memory(lostSince, leased), onDuty, needed, byLease, again);
+  }
+
+  /** What a member's loss will mean is decided while it is one. */
+  private static Set<NodeName> leased(Memory memory, Situation now) {
+    Set<NodeName> leased = new TreeSet<>(memory.leased());
+    if (now.quorate()) {
+      for (NodeReading node : now.nodes()) {
+        if (node.member() && now.leasesCount()) {
+          leased.add(node.name());
+        } else if (node.member()) {
+          leased.remove(node.name());
+        }
+      }
+    }
+    return leased;
   }
 
   /** Members in the order in which they fence. */

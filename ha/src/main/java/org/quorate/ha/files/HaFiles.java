@@ -265,7 +265,12 @@ public final class HaFiles {
   }
 
   Optional<String> datacenter(String key) throws IOException {
-    return tree.read(DATACENTER).stream()
+    return line(DATACENTER, key);
+  }
+
+  /** The value of the file's line {@code key: value}. */
+  Optional<String> line(String file, String key) throws IOException {
+    return tree.read(file).stream()
         .flatMap(String::lines)
         .filter(line -> line.startsWith(key + ":"))
         .map(line -> line.substring(key.length() + 1).strip())

@@ -5,8 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -28,17 +32,26 @@ public final class ApiGuests implements Guests {
 
   private static final Duration MOVE_MAX = Duration.ofHours(12);
 
+  private static final String START = "/status/start";
+  private static final String STOP = "/status/stop";
+  private static final String SHUTDOWN = "/status/shutdown";
+  private static final String MIGRATE = "/migrate";
+
   private final LocalApi api;
   private final RunningGuests processes;
-  private final NodeName self;
+  private final String node;
+  private final TaskRecord tasks;
+  private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
   /**
    * @param run where guests' pid files are: {@code /run/qemu-server}
+   * @param tasks survives this process but not a reboot: {@code /run/quorate/ha-tasks}
    */
-  public ApiGuests(LocalApi api, Path run, NodeName self) {
+  public ApiGuests(LocalApi api, Path run, NodeName self, Path tasks) {
     this.api = api;
     this.processes = new RunningGuests(run, Path.of("/proc"));
-    this.self = self;
+    this.node = "/nodes/" + self;
+    this.tasks = new TaskRecord(tasks);
   }
 
   @Override
@@ -50,25 +63,34 @@ public final class ApiGuests implements Guests {
 
   @Override
   public boolean start(ServiceId sid) {
-    task("POST", sid, "/status/start", Map.of(), TASK_MARGIN);
+    var earlier = awaitEarlier(sid, START, TASK_MARGIN);
+    if (earlier.isEmpty() || !processes.runs(sid)) {
+      var unused = task(sid, START, Map.of(), TASK_MARGIN);
+    }
     return processes.runs(sid);
   }
 
   @Override
   public boolean stop(ServiceId sid, @Nullable Integer timeoutSeconds) {
-    if (timeoutSeconds != null && timeoutSeconds == 0) {
-      task("POST", sid, "/status/stop", Map.of(), TASK_MARGIN);
-    } else {
-      int seconds = timeoutSeconds == null ? STOP_SECONDS_DEFAULT : timeoutSeconds;
+    boolean force = timeoutSeconds != null && timeoutSeconds == 0;
+    int seconds = timeoutSeconds == null ? STOP_SECONDS_DEFAULT : timeoutSeconds;
+    String action = force ? STOP : SHUTDOWN;
+    Duration limit = TASK_MARGIN.plusSeconds(seconds);
+    var earlier = awaitEarlier(sid, action, limit);
+    if (earlier.isEmpty() || processes.runs(sid)) {
       Map<String, String> parameters =
-          Map.of("timeout", Integer.toString(seconds), "forceStop", "1");
-      task("POST", sid, "/status/shutdown", parameters, TASK_MARGIN.plusSeconds(seconds));
+          force ? Map.of() : Map.of("timeout", Integer.toString(seconds), "forceStop", "1");
+      var unused = task(sid, action, parameters, limit);
     }
     return !processes.runs(sid);
   }
 
   @Override
   public boolean move(ServiceId sid, NodeName target, boolean live) {
+    Optional<Boolean> earlier = awaitEarlier(sid, MIGRATE, MOVE_MAX);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
     if (!live && processes.runs(sid) && !stop(sid, null)) {
       return false;
     }
@@ -77,37 +99,122 @@ public final class ApiGuests implements Guests {
     if (live && processes.runs(sid)) {
       parameters.put("online", "1");
     }
-    return task("POST", sid, "/migrate", parameters, MOVE_MAX);
+    return task(sid, MIGRATE, parameters, MOVE_MAX);
+  }
+
+  @Override
+  public boolean startUnderWay(ServiceId sid) {
+    return tasks.of(sid, START).isPresent();
+  }
+
+  @Override
+  public boolean anyStartUnderWay() {
+    return tasks.any(Set.of(START, MIGRATE));
+  }
+
+  @Override
+  public void cancel(ServiceId sid) {
+    for (String action : List.of(START, MIGRATE)) {
+      tasks
+          .of(sid, action)
+          .filter(upid -> !upid.equals(TaskRecord.UNKNOWN) && cancelled.add(upid))
+          .ifPresent(upid -> Thread.ofVirtual().start(() -> cancelTask(sid, action, upid)));
+    }
+  }
+
+  private void cancelTask(ServiceId sid, String action, String upid) {
+    try {
+      LOG.info("{}{}: asked to end", sid, action);
+      var unused = api.call("DELETE", node + "/tasks/" + upid, Map.of());
+    } catch (IOException failed) {
+      LOG.warn("{}{}: cannot be ended: {}", sid, action, failed.getMessage());
+    }
+  }
+
+  /**
+   * Waits for a task of this kind that was begun before and not seen to end, also by an earlier
+   * daemon; empty when there is none.
+   */
+  private Optional<Boolean> awaitEarlier(ServiceId sid, String action, Duration limit) {
+    return tasks
+        .of(sid, action)
+        .map(
+            upid ->
+                attempt(
+                    sid,
+                    action,
+                    limit,
+                    () -> upid.equals(TaskRecord.UNKNOWN) ? active(sid, action) : upid));
   }
 
   /** Starts a task and waits for its end; true when it ended well. */
-  private boolean task(
-      String method, ServiceId sid, String action, Map<String, String> given, Duration limit) {
+  private boolean task(ServiceId sid, String action, Map<String, String> given, Duration limit) {
     Map<String, String> parameters = new LinkedHashMap<>(given);
     parameters.put("skiplock", "1");
     parameters.put("ha", "1");
-    long deadline = System.nanoTime() + limit.toNanos();
+    return attempt(
+        sid,
+        action,
+        limit,
+        () -> {
+          tasks.begun(sid, action, TaskRecord.UNKNOWN);
+          String kind = sid.type().equals("ct") ? "lxc" : "qemu";
+          String path = node + "/" + kind + "/" + sid.name() + action;
+          String upid = whenPresent("POST", path, parameters).asString("");
+          tasks.begun(sid, action, upid);
+          return upid;
+        });
+  }
+
+  /** What is surely over is forgotten; of anything else it stays known that it may go on. */
+  private boolean attempt(ServiceId sid, String action, Duration limit, Callable<String> begin) {
     try {
-      String kind = sid.type().equals("ct") ? "lxc" : "qemu";
-      String path = "/nodes/" + self + "/" + kind + "/" + sid.name() + action;
-      String upid = whenPresent(method, path, parameters).asString("");
-      while (System.nanoTime() < deadline) {
-        JsonNode status =
-            whenPresent("GET", "/nodes/" + self + "/tasks/" + upid + "/status", Map.of());
-        if (!status.path("status").asString("").equals("running")) {
-          String end = status.path("exitstatus").asString("unexpected status");
-          LOG.info("{}{}: {}", sid, action, end);
-          return end.equals("OK") || end.startsWith("WARNINGS");
-        }
-        Thread.sleep(POLL);
+      String upid = begin.call();
+      if (upid.isEmpty()) {
+        tasks.ended(sid, action);
+        return false;
       }
-      LOG.warn("{}{}: no end within {} s", sid, action, limit.toSeconds());
-    } catch (IOException failed) {
-      LOG.warn("{}{}: {}", sid, action, failed.getMessage());
+      return awaitEnd(sid, action, upid, limit);
+    } catch (LocalApi.Refused | LocalApi.Absent over) {
+      LOG.warn("{}{}: {}", sid, action, over.getMessage());
+      tasks.ended(sid, action);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
+    } catch (Exception unknown) {
+      LOG.warn("{}{}: its end is not known: {}", sid, action, unknown.getMessage());
     }
     return false;
+  }
+
+  /** A task that takes too long is asked to end. */
+  private boolean awaitEnd(ServiceId sid, String action, String upid, Duration limit)
+      throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() < deadline) {
+      JsonNode status = whenPresent("GET", node + "/tasks/" + upid + "/status", Map.of());
+      if (!status.path("status").asString("").equals("running")) {
+        String end = status.path("exitstatus").asString("unexpected status");
+        LOG.info("{}{}: {}", sid, action, end);
+        tasks.ended(sid, action);
+        cancelled.remove(upid);
+        return end.equals("OK") || end.startsWith("WARNINGS");
+      }
+      Thread.sleep(POLL);
+    }
+    LOG.warn("{}{}: no end within {} s", sid, action, limit.toSeconds());
+    cancelTask(sid, action, upid);
+    return false;
+  }
+
+  /** The running task of this kind whose beginning was not answered; empty text when none runs. */
+  private String active(ServiceId sid, String action) throws IOException, InterruptedException {
+    Map<String, String> filter = Map.of("source", "active", "vmid", sid.name());
+    for (JsonNode row : whenPresent("GET", node + "/tasks", filter)) {
+      if (action.endsWith(row.path("type").asString("").replaceFirst("^(qm|vz)", ""))) {
+        return row.path("upid").asString("");
+      }
+    }
+    return "";
   }
 
   private JsonNode whenPresent(String method, String path, Map<String, String> parameters)

@@ -26,4 +26,17 @@ public interface Guests {
 
   /** Moves the guest and its configuration; true = it is there. */
   boolean move(ServiceId sid, NodeName target, boolean live);
+
+  /** Whether a start was ordered, also by an earlier daemon, and not seen to end. */
+  default boolean startUnderWay(ServiceId sid) {
+    return false;
+  }
+
+  /** Whether any order that may bring up a guest here was not seen to end. */
+  default boolean anyStartUnderWay() {
+    return false;
+  }
+
+  /** Asks for the end of what is under way for the guest; returns at once. */
+  default void cancel(ServiceId sid) {}
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
@@ -76,10 +77,13 @@ public final class ClusterLocks {
     return held;
   }
 
-  /** How long ago this node surely held the lock; empty when it does not. */
-  public Optional<Duration> age(LockName lock) {
+  /**
+   * When the last refresh of the lock that succeeded began, milliseconds of this object's clock;
+   * empty when this node does not hold it.
+   */
+  public OptionalLong beganMs(LockName lock) {
     Long touched = touchedNs.get(lock);
-    return touched == null ? Optional.empty() : Optional.of(elapsed(touched));
+    return touched == null ? OptionalLong.empty() : OptionalLong.of(touched / 1_000_000);
   }
 
   /** Gives back a lock that this node holds. */

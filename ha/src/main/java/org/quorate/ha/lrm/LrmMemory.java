@@ -9,7 +9,8 @@ import org.quorate.ha.status.ManagerStatus;
 import org.quorate.model.ServiceId;
 
 /**
- * What an LRM remembers from round to round; all of it is lost when the daemon restarts.
+ * What an LRM remembers from round to round. A daemon that is started again has running jobs and
+ * results by {@link #takingOver}; all else is lost.
  *
  * @param seen manager status as last read
  * @param stateSinceMs when the state was entered
@@ -44,6 +45,30 @@ public record LrmMemory(
     running = Map.copyOf(running);
     results = Map.copyOf(results);
     startTries = Map.copyOf(startTries);
+  }
+
+  /**
+   * With what an earlier daemon of this node left.
+   *
+   * @param left its jobs that it did not see to end, or whose end it did not tell
+   * @param told the results in its status
+   */
+  public LrmMemory takingOver(Map<ServiceId, Job> left, Map<String, JobResult> told) {
+    return new LrmMemory(
+        state,
+        mode,
+        watchdogOpen,
+        statusWritten,
+        seen,
+        stateSinceMs,
+        idleRounds,
+        queue,
+        passedOver,
+        left,
+        told,
+        startTries,
+        shutdown,
+        shutdownErrors);
   }
 
   /** This node's status is known to be in the file system already. */

@@ -1,6 +1,8 @@
 package org.quorate.ha.status;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * {@code nodes/NODE/lrm_status}, written by the LRM of that node only.
@@ -17,6 +19,10 @@ public record LrmStatus(
     Map<String, Object> extra) {
 
   private static final String RECHECKS = "rechecks";
+  private static final String LEASE_MS = "lease_ms";
+
+  /** A promise beyond is none: the lock of 120 s says as much. */
+  private static final long LEASE_MAX_MS = 120_000;
 
   /** What an LRM adds that looks after started services by itself. */
   public static final Map<String, Object> RECHECKING = Map.of(RECHECKS, 1);
@@ -24,6 +30,29 @@ public record LrmStatus(
   public LrmStatus {
     results = Values.sorted(results);
     extra = Map.copyOf(extra);
+  }
+
+  /**
+   * The same with the node's promise to act no longer than this after the beginning of the last
+   * refresh of its lock; empty = without one.
+   */
+  public LrmStatus promising(OptionalLong leaseMs) {
+    Map<String, Object> more = new HashMap<>(extra);
+    if (leaseMs.isPresent()) {
+      more.put(LEASE_MS, leaseMs.getAsLong());
+    } else {
+      more.remove(LEASE_MS);
+    }
+    return new LrmStatus(state, mode, timestampSeconds, results, more);
+  }
+
+  /** What the node promised; empty = nothing that counts. */
+  public OptionalLong promise() {
+    return extra.get(LEASE_MS) instanceof Number ms
+            && ms.longValue() > 0
+            && ms.longValue() <= LEASE_MAX_MS
+        ? OptionalLong.of(ms.longValue())
+        : OptionalLong.empty();
   }
 
   /** Whether a started service needs no new uid to be looked after in the next round. */

@@ -23,6 +23,7 @@ import org.quorate.fencing.ledger.FenceAction;
 import org.quorate.fencing.watchdog.Watchdog;
 import org.quorate.ha.evidence.Agents;
 import org.quorate.ha.files.Tree;
+import org.quorate.ha.guestcalls.GuestGuard;
 import org.quorate.ha.guestcalls.Guests;
 import org.quorate.ha.locks.LockStore;
 import org.quorate.ha.watchdog.WatchdogKeeper;
@@ -63,11 +64,21 @@ final class FakeCluster implements AutoCloseable {
   void start(int id) {
     HaSettings settings = settings(id);
     Tree tree = new Tree(etcPve, settings.fileLimit());
-    WatchdogKeeper keeper = HaNode.keeper(settings, watchdog(id));
+    WatchdogKeeper keeper = HaNode.keeper(settings, (name, seconds) -> watchdog(id));
+    GuestGuard guard = HaNode.guard(settings);
+    keeper.stopGuestsBy(guard::stopAll);
     keeper.start();
     HaNode daemon =
         new HaNode(
-            settings, tree, name(id), () -> info(id), locksOf(id), guests(id), agents(), keeper);
+            settings,
+            tree,
+            name(id),
+            () -> info(id),
+            locksOf(id),
+            guests(id),
+            agents(),
+            keeper,
+            guard);
     daemons.put(id, daemon);
     daemon.start();
   }
@@ -79,13 +90,11 @@ final class FakeCluster implements AutoCloseable {
         Duration.ofSeconds(5),
         real.clusterFsSocket(),
         real.apiSocket(),
-        real.guestRun(),
+        runs.resolve("guests"),
         runs.resolve("node" + id),
         real.watchdog(),
         real.agents(),
         Duration.ofMillis(300),
-        real.watchdogClient(),
-        real.startFresh(),
         Duration.ofSeconds(10),
         real.fencing());
   }
@@ -107,7 +116,9 @@ final class FakeCluster implements AutoCloseable {
     killDaemon(id);
     running.values().removeIf(node -> node == id);
     watchdogs.remove(id);
-    runs.resolve("node" + id).resolve("ha-watchdog").toFile().delete(); // /run is in memory
+    for (String kept : List.of("ha-watchdog", "ha-guests", "ha-jobs", "ha-tasks")) {
+      runs.resolve("node" + id).resolve(kept).toFile().delete(); // /run is in memory
+    }
     alive.remove(id);
     daemons.values().forEach(HaNode::membership);
   }
@@ -139,6 +150,16 @@ final class FakeCluster implements AutoCloseable {
   private Watchdog watchdog(int id) {
     return new Watchdog() {
       @Override
+      public String driver() {
+        return "played";
+      }
+
+      @Override
+      public long grantMs() {
+        return 10_000;
+      }
+
+      @Override
       public void open() {
         watchdogs.add(id);
       }
@@ -147,8 +168,9 @@ final class FakeCluster implements AutoCloseable {
       public void feed() {}
 
       @Override
-      public void close() {
+      public boolean close() {
         watchdogs.remove(id);
+        return true;
       }
     };
   }

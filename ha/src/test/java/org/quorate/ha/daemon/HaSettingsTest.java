@@ -8,11 +8,6 @@ import org.quorate.ha.lrm.ShutdownRequest.Kind;
 
 /** The defaults are promises; whoever changes one changes this test. */
 class HaSettingsTest {
-  /** Of a lock (Proxmox VE's file system drops it after that). */
-  private static final long LOCK_SECONDS = 120;
-
-  private static final long HARDWARE_WATCHDOG_SECONDS = 10;
-
   @Test
   void defaults() {
     HaSettings defaults = HaSettings.DEFAULT;
@@ -25,16 +20,8 @@ class HaSettingsTest {
     assertThat(defaults.agents()).hasToString("/usr/sbin");
     assertThat(defaults.period()).hasSeconds(10);
     assertThat(defaults.fileLimit()).hasSeconds(10);
-    assertThat(defaults.watchdogClient()).hasSeconds(60);
-    assertThat(defaults.startFresh()).hasSeconds(30);
     assertThat(defaults.shutdownMax()).hasSeconds(80);
     assertThat(defaults.fencing()).isEqualTo(new FencePolicy(300, 2, 100, 30_000, 3, 500, 30_000));
-  }
-
-  @Test
-  void theWatchdogFiresLongBeforeTheLockIsFree() {
-    assertThat(HaSettings.DEFAULT.watchdogClient().toSeconds() + HARDWARE_WATCHDOG_SECONDS)
-        .isLessThan(LOCK_SECONDS - 30);
   }
 
   @Test

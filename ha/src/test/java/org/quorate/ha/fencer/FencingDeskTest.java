@@ -23,7 +23,7 @@ class FencingDeskTest {
             new NodeReading(ONE, 1, members[0], members[0]),
             new NodeReading(TWO, 2, members[1], members[1]),
             new NodeReading(THREE, 3, members[2], members[2]));
-    return new Situation(nowMs, self, true, nodes, master, Set.of(ONE, THREE));
+    return new Situation(nowMs, self, true, nodes, master, Set.of(ONE, THREE), true);
   }
 
   @Test
@@ -66,7 +66,22 @@ class FencingDeskTest {
   @Test
   void withoutQuorumNobodyIsOnDuty() {
     Situation quorate = at(0, ONE, ONE, true, true, false);
-    Situation alone = new Situation(0, ONE, false, quorate.nodes(), ONE, quorate.lockHolders());
+    Situation alone =
+        new Situation(0, ONE, false, quorate.nodes(), ONE, quorate.lockHolders(), true);
     assertThat(FencingDesk.decide(Memory.initial(), alone).onDuty()).isEmpty();
+  }
+
+  @Test
+  void aPromiseCountsForWhoWasLastSeenWhereLeasesCount() {
+    Situation all = at(0, ONE, ONE, true, true, true);
+    Situation lost = at(1, ONE, ONE, true, true, false);
+    Memory pure = FencingDesk.decide(Memory.initial(), all).memory();
+    assertThat(FencingDesk.decide(pure, lost).byLease()).containsExactly(THREE);
+    assertThat(FencingDesk.decide(Memory.initial(), lost).byLease())
+        .as("never seen by this daemon")
+        .isEmpty();
+    Situation beside = new Situation(0, ONE, true, all.nodes(), ONE, all.lockHolders(), false);
+    Memory mixed = FencingDesk.decide(pure, beside).memory();
+    assertThat(FencingDesk.decide(mixed, lost).byLease()).as("a foreign node was there").isEmpty();
   }
 }

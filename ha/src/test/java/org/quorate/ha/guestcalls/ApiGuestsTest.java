@@ -76,7 +76,8 @@ class ApiGuestsTest {
   }
 
   private ApiGuests guests() {
-    return new ApiGuests(new LocalApi(socket()), directory, new NodeName("node1"));
+    return new ApiGuests(
+        new LocalApi(socket()), directory, new NodeName("node1"), directory.resolve("ha-tasks"));
   }
 
   @Test

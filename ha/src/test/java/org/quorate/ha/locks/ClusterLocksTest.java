@@ -37,8 +37,8 @@ class ClusterLocksTest {
     assertThat(two.take(LockName.MANAGER, NODE2, id -> false)).isFalse();
     nowNs += Duration.ofSeconds(10).toNanos();
     assertThat(one.take(LockName.MANAGER, NODE1, id -> false)).isTrue();
-    assertThat(one.age(LockName.MANAGER)).contains(Duration.ZERO);
-    assertThat(two.age(LockName.MANAGER)).isEmpty();
+    assertThat(one.beganMs(LockName.MANAGER)).isPresent();
+    assertThat(two.beganMs(LockName.MANAGER)).isEmpty();
   }
 
   @Test
@@ -82,7 +82,7 @@ class ClusterLocksTest {
     nowNs += ClusterLocks.FRESH.toNanos();
     failing = true;
     assertThat(one.take(LockName.MANAGER, NODE1, id -> false)).isFalse();
-    assertThat(one.age(LockName.MANAGER)).isEmpty();
+    assertThat(one.beganMs(LockName.MANAGER)).isEmpty();
   }
 
   @Test
