@@ -80,7 +80,8 @@ final class FencingLoop {
                 self.quorate(),
                 nodes,
                 self.tree.managerStatus().masterNode(),
-                lockHolders()));
+                lockHolders(),
+                false));
     desk = decision.memory();
     for (NodeReading node : nodes) {
       if (!node.name().equals(self.name)) {
