@@ -12,14 +12,13 @@ import org.quorate.model.NodeName;
  * What was answered so far to the questions of one round.
  *
  * @param locks for those asked for
- * @param commandLines lines taken from {@code ha/crm_commands}; null = not asked
+ * @param commands taken from {@code ha/crm_commands}; null = not asked
  * @param jobs the jobs done within this round, in the order they were asked for
  */
 public record Answers(
-    Map<LockName, LockAnswer> locks, @Nullable List<String> commandLines, List<JobAnswer> jobs) {
+    Map<LockName, LockAnswer> locks, @Nullable CommandBatch commands, List<JobAnswer> jobs) {
   public Answers {
     locks = Map.copyOf(locks);
-    commandLines = commandLines == null ? null : List.copyOf(commandLines);
     jobs = List.copyOf(jobs);
   }
 
@@ -30,7 +29,7 @@ public record Answers(
   public Answers with(LockName lock, LockAnswer answer) {
     Map<LockName, LockAnswer> more = new TreeMap<>(locks);
     more.put(lock, answer);
-    return new Answers(more, commandLines, jobs);
+    return new Answers(more, commands, jobs);
   }
 
   /** For a caller that cannot tell taking from refreshing. */
@@ -38,14 +37,19 @@ public record Answers(
     return with(lock, held ? LockAnswer.KEPT : LockAnswer.REFUSED);
   }
 
+  public Answers with(CommandBatch batch) {
+    return new Answers(locks, batch, jobs);
+  }
+
+  /** For a caller whose round cannot end half done. */
   public Answers withCommandLines(List<String> lines) {
-    return new Answers(locks, lines, jobs);
+    return with(new CommandBatch("", lines));
   }
 
   public Answers withJob(JobAnswer answer) {
     List<JobAnswer> more = new ArrayList<>(jobs);
     more.add(answer);
-    return new Answers(locks, commandLines, more);
+    return new Answers(locks, commands, more);
   }
 
   /**
@@ -66,10 +70,10 @@ public record Answers(
    *
    * @throws Unanswered when they were not asked for yet
    */
-  public List<String> takenCommandLines() {
-    if (commandLines == null) {
+  public CommandBatch takenCommands() {
+    if (commands == null) {
       throw new Unanswered(new Question.TakeCommandLines());
     }
-    return commandLines;
+    return commands;
   }
 }

@@ -23,7 +23,10 @@ public sealed interface Question {
     }
   }
 
-  /** Take all lines of {@code ha/crm_commands} out of the file. */
+  /**
+   * Take all lines of {@code ha/crm_commands} out of the file, or what an earlier round took and
+   * did not forget. They are forgotten when the round is done.
+   */
   record TakeCommandLines() implements Question {}
 
   /**

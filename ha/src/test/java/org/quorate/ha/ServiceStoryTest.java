@@ -112,6 +112,22 @@ class ServiceStoryTest {
   }
 
   @Test
+  void aBatchOfCommandsFoundAgainByASuccessorIsNotCarriedOutAgain() {
+    stage.rounds(4);
+    stage.batch = "first";
+    stage.queue.add("stop vm:101 60");
+    stage.rounds(3);
+    stage.request("vm:101", RequestedState.STARTED);
+    stage.queue.add("stop vm:101 60");
+    stage.rounds(4);
+    assertThat(stage.runs("vm:101", "node2")).isTrue();
+    stage.batch = "second";
+    stage.queue.add("stop vm:101 60");
+    stage.rounds(3);
+    assertThat(stage.runs("vm:101", "node2")).isFalse();
+  }
+
+  @Test
   void nonsenseInTheQueueIsNamedAndSkipped() {
     stage.rounds(4);
     stage.queue.addAll(

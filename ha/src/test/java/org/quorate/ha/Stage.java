@@ -59,6 +59,10 @@ final class Stage {
   final Set<ServiceId> movesFail = new HashSet<>();
   final Set<ServiceId> stopsFail = new HashSet<>();
   final List<String> queue = new ArrayList<>();
+
+  /** Id of the batch as which queued commands are taken. */
+  String batch = "";
+
   final List<String> told = new ArrayList<>();
   final List<String> serviceChanges = new ArrayList<>();
   final List<String> nodeChanges = new ArrayList<>();
@@ -269,7 +273,7 @@ final class Stage {
       case Question.TakeCommandLines() -> {
         List<String> lines = List.copyOf(queue);
         queue.clear();
-        yield answers.withCommandLines(lines);
+        yield answers.with(new CommandBatch(batch, lines));
       }
       case Question.DoJob(LrmCommand.Work work) ->
           throw new IllegalStateException("not within the round: " + work);

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.Answers;
+import org.quorate.ha.CommandBatch;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.LockAnswer;
 import org.quorate.ha.LockName;
@@ -68,7 +69,7 @@ final class ManagerRound {
     this.lastSeenMs = new TreeMap<>(memory.lastSeenMs());
     this.maintenanceRequests = new TreeSet<>(status.maintenanceRequests());
     this.disarm = status.disarm();
-    this.extra = status.extra();
+    this.extra = new HashMap<>(status.extra());
     this.rebalanceRounds = memory.rebalanceRounds();
     this.groupMigrationRounds = memory.groupMigrationRounds();
     this.rules = new RuleDesk(this, memory.rules());
@@ -120,9 +121,19 @@ final class ManagerRound {
     return answer.held();
   }
 
-  /** The queued commands; they are only asked for when there are any. */
+  /**
+   * The queued commands; they are only asked for when there are any. Those that a round has carried
+   * out whose master died before it could forget them are not carried out again.
+   */
   List<String> takenCommandLines() {
-    return reading.commandsPending() ? answers.takenCommandLines() : List.of();
+    if (!reading.commandsPending()) {
+      return List.of();
+    }
+    CommandBatch batch = answers.takenCommands();
+    if (batch.id().isEmpty()) {
+      return batch.lines();
+    }
+    return batch.id().equals(extra.put(CommandBatch.DONE, batch.id())) ? List.of() : batch.lines();
   }
 
   /** How the cluster is disarmed; asked only where it is. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.quorate.fencing.lease.Watch.Holder;
 import org.quorate.ha.Answers;
+import org.quorate.ha.CommandBatch;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.LockName;
 import org.quorate.ha.NodeReading;
@@ -51,7 +52,7 @@ final class CrmRounds implements Rounds.Round {
   private final StatusRewriting<ManagerStatus> rewriting = new StatusRewriting<>();
   private final PlacementFiles placementFiles;
   private final StandingBack standingBack = new StandingBack();
-  private boolean tookCommands;
+  private CommandBatch commands = CommandBatch.NONE;
   private volatile @Nullable NodeName master;
   private volatile boolean shutdown;
   private volatile boolean ended;
@@ -82,13 +83,16 @@ final class CrmRounds implements Rounds.Round {
       return settings.period();
     }
     taken.clear();
-    tookCommands = false;
+    commands = CommandBatch.NONE;
     try {
       node.ownLedger().look();
       round(read());
       if (memory.state() == CrmState.MASTER) {
         standingBack.over();
         once.over("round");
+        return commands.equals(CommandBatch.NONE) || !node.files().commandsPending()
+            ? settings.period()
+            : Duration.ZERO; // more came meanwhile
       } else if (!standingBack.isOn(node.monotonicMs().getAsLong())) {
         once.over("round");
       }
@@ -165,12 +169,11 @@ final class CrmRounds implements Rounds.Round {
         yield answers.with(lock, held);
       }
       case Question.TakeCommandLines ignored -> {
-        List<String> lines = List.of();
         if (node.files().commandsPending()) {
-          lines = node.edits().hold(node.id(), node.files()::takeCommands);
-          tookCommands = true;
+          String id = "%016x".formatted(ThreadLocalRandom.current().nextLong());
+          commands = node.edits().hold(node.id(), () -> node.files().takeCommands(id));
         }
-        yield answers.withCommandLines(lines);
+        yield answers.with(commands);
       }
       case Question.DoJob ignored -> throw new IllegalStateException("the CRM has no jobs");
     };
@@ -275,9 +278,7 @@ final class CrmRounds implements Rounds.Round {
 
   /** After a complete round: what it took from others is given back. */
   private void finish() throws IOException {
-    if (tookCommands) {
-      node.files().forgetCommands();
-    }
+    node.files().forgetCommands(commands);
     if (memory.state() != CrmState.MASTER) {
       rewriting.writing();
     }

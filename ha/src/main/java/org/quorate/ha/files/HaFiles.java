@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.quorate.fencing.agent.FenceConfig;
+import org.quorate.ha.CommandBatch;
 import org.quorate.ha.lrm.LrmReading;
 import org.quorate.ha.lrm.ShutdownRequest;
 import org.quorate.ha.status.GuestLock;
@@ -33,8 +34,11 @@ public final class HaFiles {
   public static final String FENCE = "ha/fence.cfg";
   public static final String DATACENTER = "datacenter.cfg";
 
-  /** Taken lines wait here until the round that took them is done, should its master die. */
-  private static final String COMMANDS_TAKEN = "ha/crm_commands.taken";
+  /**
+   * Taken lines wait in a file of this name and an id until the round that took them is done,
+   * should its master die.
+   */
+  private static final String COMMANDS_TAKEN = "crm_commands.taken";
 
   /** More lines are refused: the queue is emptied every 10 s at the latest. */
   private static final int COMMANDS_MAX = 10_000;
@@ -161,26 +165,39 @@ public final class HaFiles {
   }
 
   public boolean commandsPending() throws IOException {
-    return tree.exists(COMMANDS) || tree.exists(COMMANDS_TAKEN);
+    return tree.exists(COMMANDS) || !taken().isEmpty();
   }
 
   /**
-   * Takes all queued lines. Call with the lock "domain-ha" held, and {@link #forgetCommands} when
-   * their round is done: until then they are given out again.
+   * Takes all queued lines, or those that were taken before and not forgotten. Call with the lock
+   * "domain-ha" held, and {@link #forgetCommands} when their round is done: until then they are
+   * given out again.
+   *
+   * @param id for the batch if one is begun, used for no other
    */
-  public List<String> takeCommands() throws IOException {
-    List<String> lines = new ArrayList<>(lines(COMMANDS_TAKEN));
-    List<String> fresh = lines(COMMANDS);
-    lines.addAll(fresh);
-    if (!fresh.isEmpty()) {
-      tree.write(COMMANDS_TAKEN, String.join("\n", lines) + "\n");
-      tree.remove(COMMANDS);
+  public CommandBatch takeCommands(String id) throws IOException {
+    List<String> left = taken();
+    String batch = left.isEmpty() ? COMMANDS_TAKEN + "-" + id : left.getFirst();
+    if (left.isEmpty()) {
+      if (!tree.exists(COMMANDS)) {
+        return CommandBatch.NONE;
+      }
+      tree.move(COMMANDS, "ha/" + batch);
     }
-    return lines;
+    return new CommandBatch(batch, lines("ha/" + batch));
   }
 
-  public void forgetCommands() throws IOException {
-    tree.remove(COMMANDS_TAKEN);
+  public void forgetCommands(CommandBatch batch) throws IOException {
+    if (!batch.id().isEmpty()) {
+      tree.remove("ha/" + batch.id());
+    }
+  }
+
+  private List<String> taken() throws IOException {
+    return tree.list("ha").stream()
+        .filter(name -> name.startsWith(COMMANDS_TAKEN))
+        .sorted()
+        .toList();
   }
 
   /** Appends a line for the master. Call with the lock "domain-ha" held. */

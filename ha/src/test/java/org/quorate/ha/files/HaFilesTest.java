@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorate.ha.CommandBatch;
 import org.quorate.fencing.ledger.Evidence;
 import org.quorate.fencing.ledger.FencePolicy;
 import org.quorate.fencing.ledger.Ledger;
@@ -102,13 +103,18 @@ class HaFilesTest {
   @Test
   void commandsAreGivenOutAgainUntilTheirRoundIsDone() throws IOException {
     files.queueCommand("migrate vm:100 node2");
-    assertThat(files.takeCommands()).containsExactly("migrate vm:100 node2");
+    CommandBatch first = files.takeCommands("1");
+    assertThat(first.lines()).containsExactly("migrate vm:100 node2");
     files.queueCommand("stop vm:100 60");
-    List<String> both = List.of("migrate vm:100 node2", "stop vm:100 60");
-    assertThat(files.takeCommands()).isEqualTo(both);
-    assertThat(files.takeCommands()).isEqualTo(both);
-    files.forgetCommands();
+    assertThat(files.takeCommands("2")).isEqualTo(first);
+    files.forgetCommands(first);
+    CommandBatch second = files.takeCommands("3");
+    assertThat(second.lines()).containsExactly("stop vm:100 60");
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(files.commandsPending()).isTrue();
+    files.forgetCommands(second);
     assertThat(files.commandsPending()).isFalse();
+    assertThat(files.takeCommands("4")).isEqualTo(CommandBatch.NONE);
   }
 
   @Test
