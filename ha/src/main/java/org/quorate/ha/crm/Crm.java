@@ -153,16 +153,22 @@ public final class Crm {
         } else if (!reading.fresh()) {
           report(HaEvent.problem("cluster_state_stale_round_skipped"));
         } else if (manager != null) {
+          int begin = commands.size();
           Manager.Outcome outcome = Manager.manage(manager, reading, answers, commands);
           manager = outcome.memory();
-          followDisarming(outcome);
+          followDisarming(outcome, begin);
         }
       }
     }
   }
 
-  /** The watchdog goes when everything is disarmed; the lock's next refresh opens it again. */
-  private void followDisarming(Manager.Outcome outcome) {
+  /**
+   * The watchdog goes when everything is disarmed, and is there again before anything is done that
+   * a round after that decides.
+   *
+   * @param begin where the round's commands begin
+   */
+  private void followDisarming(Manager.Outcome outcome, int begin) {
     if (!outcome.completed()) {
       return;
     }
@@ -173,6 +179,8 @@ public final class Crm {
     } else if (!outcome.disarmed() && disarmed) {
       report(HaEvent.of("rearmed"));
       disarmed = false;
+      watchdogOpen = true;
+      commands.add(begin, new CrmCommand.OpenWatchdog());
     }
   }
 

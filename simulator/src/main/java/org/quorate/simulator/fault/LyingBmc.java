@@ -5,7 +5,8 @@ import org.quorate.simulator.world.Bmc;
 import org.quorate.simulator.world.World;
 
 /**
- * A BMC that says off and does nothing. It rightly breaks the promise, so random runs have none.
+ * A BMC that says off and does nothing, also when it is read back. Nobody can know better: it
+ * rightly breaks the promises about guests, so runs with it do not check those.
  */
 public record LyingBmc(NodeName node) implements Fault {
   @Override

@@ -4,7 +4,7 @@ import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 import org.quorate.simulator.world.World;
 
-/** No fault, but trouble at the wrong time: an administrator orders a live migration. */
+/** No fault: an administrator orders a live migration. */
 public record MovedGuest(NodeName by, ServiceId guest, NodeName to) implements Fault {
   @Override
   public void strike(World world) {

@@ -18,7 +18,11 @@ public final class Bmc {
     DEAD,
     /** Answers every command with a failure. */
     FAILING,
-    /** Says off, and does nothing. Breaks every promise; only for showing that this is noticed. */
+    /** Says that it switched the power off and did not, but tells the power's state rightly. */
+    FICKLE,
+    /** Switches the power off, and the host comes back by itself. */
+    BOUNCING,
+    /** Says off, and does nothing. No proof stands against it. */
     LYING
   }
 
@@ -57,16 +61,24 @@ public final class Bmc {
       case DEAD -> {}
       case FAILING -> answer.accept(AgentSaid.UNKNOWN);
       case LYING -> answer.accept(AgentSaid.OFF);
-      case WELL, SLOW -> {
+      case FICKLE -> answer.accept(action == FenceAction.OFF ? AgentSaid.OFF : status());
+      case WELL, SLOW, BOUNCING -> {
         switch (action) {
           case OFF -> {
-            world.trace(() -> "BMC switches " + node.name + " off");
+            world.tell(() -> "BMC switches " + node.name + " off");
             node.powerOff();
+            if (mood == Mood.BOUNCING) {
+              node.powerOn();
+            }
             answer.accept(AgentSaid.OFF);
           }
-          case STATUS -> answer.accept(node.powered() ? AgentSaid.ON : AgentSaid.OFF);
+          case STATUS -> answer.accept(status());
         }
       }
     }
+  }
+
+  private AgentSaid status() {
+    return node.powered() ? AgentSaid.ON : AgentSaid.OFF;
   }
 }

@@ -24,7 +24,7 @@ public final class Cluster {
   private static final int LOSS_MAX_MS = 2600;
 
   /** A writer that hears nothing for so long gives up; what became of its write is not known. */
-  private static final long WRITE_TIMEOUT_MS = 5_000;
+  private static final long WRITE_TIMEOUT_MS = HaProcess.FILE_LIMIT_MS;
 
   private static final int DELIVERY_MAX_MS = 15;
 
@@ -35,7 +35,7 @@ public final class Cluster {
   private final World world;
   private final Set<Link> cut = new HashSet<>();
   private final Map<Long, Waiting> waiting = new TreeMap<>();
-  private final Set<Long> moved = new HashSet<>();
+  private final Set<Long> told = new HashSet<>();
   private final List<Ring.Message> held = new ArrayList<>();
   private long ringId;
   private long messageNumber;
@@ -126,7 +126,8 @@ public final class Cluster {
     }
     Tree tree = newest.tree;
     long quorateRing = ring.quorate() ? ring.id() : newest.quorateRing;
-    world.trace(() -> "membership " + names + (ring.quorate() ? " quorate" : " without quorum"));
+    world.witnesses.stirred();
+    world.tell(() -> "membership " + names + (ring.quorate() ? " quorate" : " without quorum"));
     for (SimNode node : group) {
       node.ring = ring;
       node.delivered = 0;
@@ -190,14 +191,29 @@ public final class Cluster {
       Ring.Message message = ring.row().get(node.delivered++);
       Tree after = node.tree.after(message.write());
       if (after != null) {
-        if (message.write() instanceof Tree.Write.MoveConfig move && moved.add(message.number())) {
-          world.configMoved(move);
-        }
+        tell(message, node.tree);
         node.setTree(after);
       }
       if (message.sender().equals(node.name)) {
         answer(message.number(), after != null);
       }
+    }
+  }
+
+  /** Once for each write, when the first node has it. */
+  private void tell(Ring.Message message, Tree before) {
+    switch (message.write()) {
+      case Tree.Write.MoveConfig move when told.add(message.number()) -> world.configMoved(move);
+      case Tree.Write.SetManagerStatus round when told.add(message.number()) ->
+          world.witnesses.managed(
+              world,
+              new Witnesses.Management(
+                  message.sender(),
+                  before.managerStatus(),
+                  round.status(),
+                  round.orders(),
+                  round.story()));
+      default -> {}
     }
   }
 

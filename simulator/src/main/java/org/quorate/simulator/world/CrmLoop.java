@@ -1,9 +1,15 @@
 package org.quorate.simulator.world;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.quorate.ha.Answers;
+import org.quorate.ha.CommandBatch;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.LockName;
 import org.quorate.ha.Step;
@@ -13,16 +19,22 @@ import org.quorate.ha.crm.CrmMemory;
 import org.quorate.ha.crm.CrmReading;
 import org.quorate.ha.crm.CrmState;
 import org.quorate.ha.crm.PlacementReading;
+import org.quorate.ha.rules.GroupsFile;
+import org.quorate.ha.rules.RulesFile;
+import org.quorate.ha.scheduling.SchedulerSettings;
 import org.quorate.ha.status.LrmMode;
-import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
-/** Runs the CRM machine: a round every 10 s and whenever there is a reason. */
+/** Runs the CRM machine: a round every 10 s, and in the fast profile whenever there is a reason. */
 final class CrmLoop {
   private static final int ROUND_MS = 10_000;
+  private static final int REPEAT_MS = 1_000;
   private static final int THINKING_MAX_MS = 20;
+
+  /** A node that had the lock and could not manage leaves it to others, longer each time. */
+  private static final long STAND_BACK_MAX_MS = 120_000;
 
   private final HaProcess process;
   private final World world;
@@ -30,7 +42,16 @@ final class CrmLoop {
   private CrmMemory memory = CrmMemory.initial();
   private boolean busy;
   private boolean again;
+  private boolean acting;
+  private boolean released;
+  private boolean ended;
   private Map<NodeName, Object> resultsSeen = Map.of();
+  private CommandBatch batch = CommandBatch.NONE;
+  private final Set<LockName> taken = new TreeSet<>();
+  private final List<HaEvent> story = new ArrayList<>();
+  private long rounds;
+  private long standBackMs = REPEAT_MS;
+  private long standBackUntilMs;
 
   CrmLoop(HaProcess process) {
     this.process = process;
@@ -38,8 +59,16 @@ final class CrmLoop {
     this.self = process.node;
   }
 
-  CrmState state() {
-    return memory.state();
+  boolean actsAsMaster() {
+    return (memory.state() == CrmState.MASTER || acting) && !released;
+  }
+
+  Optional<CrmMemory> memoryBetweenRounds() {
+    return busy || ended ? Optional.empty() : Optional.of(memory);
+  }
+
+  boolean ended() {
+    return ended;
   }
 
   void start() {
@@ -65,93 +94,191 @@ final class CrmLoop {
   }
 
   void wake() {
+    if (ended) {
+      return;
+    }
     if (busy) {
       again = true;
       return;
     }
     busy = true;
+    batch = CommandBatch.NONE;
+    taken.clear();
+    story.clear();
+    rounds++;
     resultsSeen = memory.state() == CrmState.MASTER ? results() : Map.of();
-    Tree tree = self.tree;
-    CrmReading reading =
-        new CrmReading(
-            world.schedule.nowMs(),
-            world.schedule.nowMs() / 1000,
-            world.entropy(),
-            self.name,
-            self.quorate(),
-            true,
-            self.readNodes(),
-            tree.managerStatus(),
-            tree.lrmStatuses(),
-            tree.services(),
-            !tree.commandLines().isEmpty(),
-            process.provenOff(),
-            PlacementReading.none(),
-            false);
-    process.later(world.between(1, THINKING_MAX_MS), () -> step(reading, tree, Answers.none()));
+    process.read(() -> think(reading(self.tree)), () -> think(reading(null)));
   }
 
-  private void step(CrmReading reading, Tree seen, Answers answers) {
+  private void think(CrmReading reading) {
+    process.later(world.between(1, THINKING_MAX_MS), () -> step(reading, Answers.none()));
+  }
+
+  /**
+   * @param tree null = unreadable
+   */
+  private CrmReading reading(@Nullable Tree tree) {
+    RulesFile rules = world.doors.rules(world.rules, rounds);
+    return new CrmReading(
+        self.clock.monotonicMs(),
+        self.clock.wallSeconds(),
+        world.entropy(),
+        self.name,
+        self.quorate(),
+        tree != null,
+        self.readNodes(),
+        tree == null ? null : tree.managerStatus(),
+        tree == null ? Map.of() : tree.lrmStatuses(),
+        tree == null ? null : tree.services(),
+        tree != null && tree.hasCommands(),
+        process.provenOff(),
+        new PlacementReading(
+            rules,
+            GroupsFile.empty(),
+            rules.text() + (tree == null ? "" : tree.services().hashCode()),
+            SchedulerSettings.DEFAULTS,
+            PlacementReading.Loads.none(),
+            Map.of()),
+        process.shutdown() != null);
+  }
+
+  private void step(CrmReading reading, Answers answers) {
     switch (Crm.step(memory, reading, answers)) {
-      case Step.Ask<CrmMemory, CrmCommand> ask ->
-          process.answer(ask.question(), seen, answers, more -> step(reading, seen, more));
+      case Step.Ask<CrmMemory, CrmCommand> ask -> {
+        if (standsBack(ask.question())) {
+          step(reading, answers.with(LockName.MANAGER, false));
+        } else {
+          process.answer(
+              ask.question(),
+              answers,
+              more -> {
+                more.locks().forEach((lock, a) -> note(lock, a.held()));
+                batch = more.commands() == null ? batch : more.commands();
+                step(reading, more);
+              });
+        }
+      }
       case Step.Done<CrmMemory, CrmCommand> done -> {
-        memory = done.memory();
-        carryOut(done.commands(), 0);
+        acting = done.memory().state() == CrmState.MASTER;
+        carryOut(done, 0);
       }
     }
   }
 
-  private void carryOut(List<CrmCommand> commands, int index) {
-    if (index == commands.size()) {
-      ended();
+  private boolean standsBack(org.quorate.ha.Question question) {
+    return question instanceof org.quorate.ha.Question.TakeLock(LockName lock, Set<NodeName> ignored)
+        && lock.equals(LockName.MANAGER)
+        && memory.state() != CrmState.MASTER
+        && self.clock.monotonicMs() < standBackUntilMs;
+  }
+
+  private void note(LockName lock, boolean held) {
+    if (held) {
+      taken.add(lock);
+    }
+  }
+
+  private void carryOut(Step.Done<CrmMemory, CrmCommand> round, int index) {
+    if (index == round.commands().size()) {
+      memory = round.memory();
+      giveBack();
       return;
     }
-    switch (commands.get(index)) {
-      case CrmCommand.WriteManagerStatus(ManagerStatus status) ->
-          write(new Tree.Write.SetManagerStatus(status), commands, index);
-      case CrmCommand.ReleaseManagerLock() ->
-          write(new Tree.Write.ReleaseLock(LockName.MANAGER, self.name), commands, index);
-      case CrmCommand.OpenWatchdog(), CrmCommand.FeedWatchdog() -> {
-        self.watchdog.feed("crm");
-        next(commands, index);
+    switch (round.commands().get(index)) {
+      case CrmCommand.WriteManagerStatus(var status) ->
+          write(
+              new Tree.Write.SetManagerStatus(status, orders(), List.copyOf(story)), round, index);
+      case CrmCommand.ReleaseManagerLock() -> {
+        released = true; // nothing is managed behind it
+        process.release(LockName.MANAGER, done -> next(done, round, index));
       }
+      case CrmCommand.OpenWatchdog(), CrmCommand.FeedWatchdog() ->
+          later(
+              self.watchdog.show(Watchdog.Client.CRM, process.leaseAge(LockName.MANAGER)),
+              round,
+              index);
       case CrmCommand.CloseWatchdog() -> {
-        self.watchdog.close("crm");
-        next(commands, index);
+        self.watchdog.close(Watchdog.Client.CRM);
+        later(true, round, index);
       }
-      case CrmCommand.MoveConfig(ServiceId sid, NodeName from, NodeName to) ->
-          write(new Tree.Write.MoveConfig(sid, from, to, true), commands, index);
+      case CrmCommand.MoveConfig(ServiceId sid, NodeName from, NodeName to) -> {
+        var config = self.tree.services().get(sid);
+        if (config != null && config.home().equals(to)) {
+          later(true, round, index); // done already counts as done
+        } else {
+          write(new Tree.Write.MoveConfig(sid, from, to, true), round, index);
+        }
+      }
       case CrmCommand.RequestState(ServiceId sid, RequestedState state) ->
-          write(new Tree.Write.SetRequested(sid, state), commands, index);
+          write(new Tree.Write.SetRequested(sid, state), round, index);
       case CrmCommand.MigrateGroups groups -> throw new IllegalStateException("no groups here");
       case CrmCommand.Report(HaEvent event) -> {
+        story.add(event);
         world.trace(() -> self.name + " crm " + event);
-        carryOut(commands, index + 1);
+        carryOut(round, index + 1);
       }
-      case CrmCommand.Exit() -> ended();
+      case CrmCommand.Exit() -> {
+        ended = true;
+        later(true, round, index);
+      }
     }
   }
 
-  private void next(List<CrmCommand> commands, int index) {
-    process.later(0, () -> carryOut(commands, index + 1));
+  /** The orders that this round carried out. */
+  private List<Line> orders() {
+    boolean done = batch.id().equals(self.tree.managerStatus().extra().get(CommandBatch.DONE));
+    return batch.lines().isEmpty() || done ? List.of() : self.tree.commands().taken();
   }
 
-  private void write(Tree.Write write, List<CrmCommand> commands, int index) {
-    process.write(
-        write,
-        done -> {
-          if (done) {
-            carryOut(commands, index + 1);
-          } else {
-            world.trace(() -> self.name + " crm: a write failed, the round ends");
-            ended();
-          }
-        });
+  private void later(boolean done, Step.Done<CrmMemory, CrmCommand> round, int index) {
+    process.later(0, () -> next(done, round, index));
   }
 
-  private void ended() {
+  private void write(Tree.Write write, Step.Done<CrmMemory, CrmCommand> round, int index) {
+    process.write(write, done -> next(done, round, index));
+  }
+
+  private void next(boolean done, Step.Done<CrmMemory, CrmCommand> round, int index) {
+    if (done) {
+      carryOut(round, index + 1);
+      return;
+    }
+    world.trace(() -> self.name + " crm: " + round.commands().get(index) + " failed");
+    if (memory.state() != CrmState.MASTER && taken.contains(LockName.MANAGER)) {
+      standBackUntilMs = self.clock.monotonicMs() + standBackMs;
+      standBackMs = Math.min(STAND_BACK_MAX_MS, standBackMs * 2);
+      process.release(LockName.MANAGER, ignored -> over());
+    } else {
+      over();
+    }
+    process.later(REPEAT_MS, this::wake);
+  }
+
+  /** After a complete round: what it took from others is given back, what it did is forgotten. */
+  private void giveBack() {
+    if (memory.state() == CrmState.MASTER) {
+      standBackMs = REPEAT_MS;
+    }
+    if (!batch.id().isEmpty()) {
+      String done = batch.id();
+      batch = CommandBatch.NONE;
+      process.write(new Tree.Write.ForgetCommands(done), ignored -> giveBack());
+      return;
+    }
+    for (LockName lock : List.copyOf(taken)) {
+      taken.remove(lock);
+      if (!lock.equals(LockName.MANAGER) && !lock.equals(LockName.agent(self.name))) {
+        process.release(lock, ignored -> giveBack());
+        return;
+      }
+    }
+    over();
+  }
+
+  private void over() {
     busy = false;
+    acting = false;
+    released = ended;
     if (again) {
       again = false;
       wake();

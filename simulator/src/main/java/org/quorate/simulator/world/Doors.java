@@ -1,6 +1,8 @@
 package org.quorate.simulator.world;
 
 import java.util.Set;
+import org.quorate.ha.CommandBatch;
+import org.quorate.ha.rules.RulesFile;
 import org.quorate.model.NodeName;
 
 /**
@@ -27,6 +29,26 @@ public interface Doors {
 
   /** Whether an LRM is told that it holds its agent lock. */
   default boolean holdsAgentLock(boolean really) {
+    return really;
+  }
+
+  /** Whether a daemon goes on although the watchdog could not be armed. */
+  default boolean ignoresTheWatchdog() {
+    return false;
+  }
+
+  /** How long ago a lock was touched, by what a daemon remembers. */
+  default long leaseAge(long reallyMs) {
+    return reallyMs;
+  }
+
+  /** The rules as the manager reads them. */
+  default RulesFile rules(RulesFile really, long round) {
+    return really;
+  }
+
+  /** The batch of commands a master is given. */
+  default CommandBatch commands(CommandBatch really) {
     return really;
   }
 }

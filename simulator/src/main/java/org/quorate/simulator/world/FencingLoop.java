@@ -75,7 +75,7 @@ final class FencingLoop {
         FencingDesk.decide(
             desk,
             new FencingDesk.Situation(
-                world.schedule.nowMs(),
+                self.clock.monotonicMs(),
                 self.name,
                 self.quorate(),
                 nodes,
@@ -127,7 +127,7 @@ final class FencingLoop {
                             0, () -> step(node, new LedgerInput.AgentAnswered(run, said, d))));
         case LedgerCommand.CancelAgent ignored -> {}
         case LedgerCommand.Record(var evidence) ->
-            world.trace(
+            world.tell(
                 () ->
                     self.name
                         + " ledger of "
@@ -145,7 +145,7 @@ final class FencingLoop {
   }
 
   private void wakeAt(long atMs) {
-    long now = world.schedule.nowMs();
+    long now = self.clock.monotonicMs();
     if (atMs == Long.MAX_VALUE || (wakeAtMs > now && wakeAtMs <= atMs)) {
       return;
     }
@@ -161,6 +161,6 @@ final class FencingLoop {
   }
 
   private Moment now() {
-    return new Moment(world.schedule.nowMs(), world.schedule.nowMs());
+    return new Moment(self.clock.monotonicMs(), self.clock.wallSeconds() * 1000);
   }
 }

@@ -19,28 +19,36 @@ final class GuestJobs {
 
   /** Refused when the guest's configuration is not on this node. */
   void start(ServiceId guest, Consumer<Boolean> ended) {
-    duringThisBoot(
+    exclusively(
+        guest,
         world.between(50, 400),
-        () -> {
+        ended,
+        over -> {
           ServiceConfig config = node.tree.services().get(guest);
           if (node.running.contains(guest)) {
-            ended.accept(true);
-          } else if (config == null || !config.home().equals(node.name)) {
-            ended.accept(false);
+            over.accept(true);
+          } else if (config == null
+              || !config.home().equals(node.name)
+              || !node.isStartable(guest)) {
+            world.tell(() -> guest + " cannot be started on " + node.name);
+            over.accept(false);
           } else {
             node.opened(guest);
+            world.witnesses.started(world, node, guest);
             duringThisBoot(
-                world.between(200, 1500), () -> ended.accept(node.running.contains(guest)));
+                world.between(200, 1500), () -> over.accept(node.running.contains(guest)));
           }
         });
   }
 
   void stop(ServiceId guest, Consumer<Boolean> ended) {
-    duringThisBoot(
+    exclusively(
+        guest,
         world.between(200, 3000),
-        () -> {
+        ended,
+        over -> {
           node.closed(guest);
-          ended.accept(true);
+          over.accept(true);
         });
   }
 
@@ -49,11 +57,13 @@ final class GuestJobs {
    * membership with its agent lock held: nobody would reset it otherwise.
    */
   void move(ServiceId guest, @Nullable NodeName target, boolean live, Consumer<Boolean> ended) {
-    duringThisBoot(
+    exclusively(
+        guest,
         world.between(1000, 8000),
-        () -> {
+        ended,
+        over -> {
           if (target == null || !isReady(target, guest)) {
-            ended.accept(false);
+            over.accept(false);
             return;
           }
           boolean ran = node.running.contains(guest);
@@ -66,7 +76,7 @@ final class GuestJobs {
                 if (moved && live && ran && there.on() && there.ring == node.ring) {
                   there.opened(guest);
                 }
-                ended.accept(moved);
+                over.accept(moved);
               });
         });
   }
@@ -82,6 +92,23 @@ final class GuestJobs {
         && lock.holder().equals(target)
         && config != null
         && config.home().equals(node.name);
+  }
+
+  /** One job of a guest at a time; a second one is refused. */
+  private void exclusively(
+      ServiceId guest, long delayMs, Consumer<Boolean> ended, Consumer<Consumer<Boolean>> work) {
+    if (!node.busy.add(guest)) {
+      world.schedule.after(1, () -> ended.accept(false));
+      return;
+    }
+    duringThisBoot(
+        delayMs,
+        () ->
+            work.accept(
+                ok -> {
+                  node.busy.remove(guest);
+                  ended.accept(ok);
+                }));
   }
 
   private void duringThisBoot(long delayMs, Runnable what) {

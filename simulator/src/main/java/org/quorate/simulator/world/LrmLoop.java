@@ -1,7 +1,12 @@
 package org.quorate.simulator.world;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.quorate.ha.Answers;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.LockAnswer;
@@ -16,26 +21,45 @@ import org.quorate.ha.lrm.LrmReading;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 
-/** Runs the LRM machine: a round every 10 s and whenever there is a reason. */
+/** Runs the LRM machine: a round every 10 s, and in the fast profile whenever there is a reason. */
 final class LrmLoop {
   private static final int ROUND_MS = 10_000;
+  private static final int REPEAT_MS = 1_000;
   private static final int THINKING_MAX_MS = 20;
+
+  /** A guest is started only if the agent lock was touched within this time. */
+  private static final long START_FRESH_MS = 30_000;
+
+  private static final int LATE_MAX_MS = 60_000;
 
   private final HaProcess process;
   private final World world;
   private final SimNode self;
+  private final LockName lock;
   private final GuestJobs jobs;
   private final List<FinishedJob> finished = new ArrayList<>();
+  private final Set<Job> running = new HashSet<>();
   private LrmMemory memory = LrmMemory.initial();
   private boolean busy;
   private boolean again;
+  private boolean failed;
+  private boolean ended;
   private ManagerStatus statusSeen = ManagerStatus.empty();
 
   LrmLoop(HaProcess process) {
     this.process = process;
     this.world = process.world;
     this.self = process.node;
+    this.lock = LockName.agent(self.name);
     this.jobs = new GuestJobs(self);
+  }
+
+  Optional<LrmMemory> memoryBetweenRounds() {
+    return busy || ended || failed ? Optional.empty() : Optional.of(memory);
+  }
+
+  boolean ended() {
+    return ended;
   }
 
   void start() {
@@ -50,134 +74,150 @@ final class LrmLoop {
   }
 
   void wake() {
+    if (ended) {
+      return;
+    }
     if (busy) {
       again = true;
       return;
     }
     busy = true;
-    statusSeen = self.tree.managerStatus();
-    Tree tree = self.tree;
-    LrmReading reading =
-        new LrmReading(
-            world.schedule.nowMs(),
-            world.schedule.nowMs() / 1000,
-            self.name,
-            world.doors.lrmSeesQuorum(self.quorate()),
-            true,
-            tree.managerStatus(),
-            tree.services(),
-            self.running,
-            finished,
-            null,
-            LrmReading.MAX_WORKERS_DEFAULT,
-            true);
-    finished.clear();
-    process.later(world.between(1, THINKING_MAX_MS), () -> step(reading, tree, Answers.none()));
+    failed = false;
+    process.read(() -> think(self.tree), () -> think(null));
   }
 
-  private void step(LrmReading reading, Tree seen, Answers answers) {
+  private void think(@Nullable Tree tree) {
+    statusSeen = self.tree.managerStatus();
+    LrmReading reading = reading(tree);
+    process.later(world.between(1, THINKING_MAX_MS), () -> step(reading, Answers.none()));
+  }
+
+  /**
+   * @param tree null = unreadable
+   */
+  private LrmReading reading(@Nullable Tree tree) {
+    return new LrmReading(
+        self.clock.monotonicMs(),
+        self.clock.wallSeconds(),
+        self.name,
+        world.doors.lrmSeesQuorum(self.quorate()),
+        tree != null,
+        tree == null ? null : tree.managerStatus(),
+        tree == null ? null : tree.services(),
+        self.running,
+        List.copyOf(finished),
+        process.shutdown(),
+        LrmReading.MAX_WORKERS_DEFAULT,
+        !world.mixed());
+  }
+
+  private void step(LrmReading reading, Answers answers) {
     switch (Lrm.step(memory, reading, answers)) {
       case Step.Ask<LrmMemory, LrmCommand> ask ->
-          process.answer(
-              ask.question(), seen, answers, more -> step(reading, seen, believed(more)));
+          process.answer(ask.question(), answers, more -> step(reading, believed(more)));
       case Step.Done<LrmMemory, LrmCommand> done -> {
+        // What the machine decided stands, also when a command fails, and a job's end is told once.
         memory = done.memory();
+        finished.removeAll(reading.finished());
         carryOut(done.commands(), 0);
       }
     }
   }
 
   private Answers believed(Answers answers) {
-    LockName own = LockName.agent(self.name);
-    LockAnswer answer = answers.locks().get(own);
-    return answers.with(own, world.doors.holdsAgentLock(answer != null && answer.held()));
+    LockAnswer answer = answers.locks().get(lock);
+    return answers.with(lock, world.doors.holdsAgentLock(answer != null && answer.held()));
   }
 
   private void carryOut(List<LrmCommand> commands, int index) {
     if (index == commands.size()) {
-      ended();
+      over();
       return;
     }
+    Consumer<Boolean> next =
+        done -> {
+          failed |= !done;
+          carryOut(commands, index + 1);
+        };
     switch (commands.get(index)) {
-      case LrmCommand.StartGuest(Job job) -> {
-        jobs.start(job.service(), ok -> report(job, ok));
-        next(commands, index);
-      }
-      case LrmCommand.StopGuest(Job job) -> {
-        jobs.stop(job.service(), ok -> report(job, ok));
-        next(commands, index);
-      }
-      case LrmCommand.MoveGuest(Job job, boolean live) -> {
-        jobs.move(job.service(), job.target(), live, ok -> report(job, ok));
-        next(commands, index);
-      }
+      case LrmCommand.StartGuest(Job job) -> begin(job, () -> start(job), next);
+      case LrmCommand.StopGuest(Job job) ->
+          begin(job, () -> jobs.stop(job.service(), ok -> report(job, ok)), next);
+      case LrmCommand.MoveGuest(Job job, boolean live) ->
+          begin(
+              job, () -> jobs.move(job.service(), job.target(), live, ok -> report(job, ok)), next);
       case LrmCommand.WriteLrmStatus(LrmStatus status) ->
-          write(new Tree.Write.SetLrmStatus(self.name, status), commands, index);
-      case LrmCommand.ReleaseAgentLock() ->
-          write(new Tree.Write.ReleaseLock(LockName.agent(self.name), self.name), commands, index);
-      case LrmCommand.OpenWatchdog(), LrmCommand.FeedWatchdog() -> {
-        self.watchdog.feed("lrm");
-        next(commands, index);
-      }
+          process.write(
+              new Tree.Write.SetLrmStatus(self.name, status),
+              ignored -> next.accept(true)); // the next round writes again
+      case LrmCommand.ReleaseAgentLock() -> process.release(lock, next);
+      case LrmCommand.OpenWatchdog(), LrmCommand.FeedWatchdog() ->
+          later(self.watchdog.show(Watchdog.Client.LRM, process.leaseAge(lock)), next);
       case LrmCommand.CloseWatchdog() -> {
-        self.watchdog.close("lrm");
-        next(commands, index);
+        self.watchdog.close(Watchdog.Client.LRM);
+        later(true, next);
       }
       case LrmCommand.Report(HaEvent event) -> {
         world.trace(() -> self.name + " lrm " + event);
         carryOut(commands, index + 1);
       }
-      case LrmCommand.Exit() -> ended();
+      case LrmCommand.Exit() -> {
+        ended = true;
+        later(true, next);
+      }
+    }
+  }
+
+  private void later(boolean done, Consumer<Boolean> next) {
+    process.later(0, () -> next.accept(done));
+  }
+
+  /** A job that goes on already is not begun twice. */
+  private void begin(Job job, Runnable work, Consumer<Boolean> next) {
+    if (running.add(job)) {
+      work.run();
+    }
+    later(true, next);
+  }
+
+  private void start(Job job) {
+    boolean armed =
+        self.watchdog.armedBy(Watchdog.Client.LRM) || world.doors.ignoresTheWatchdog();
+    if (armed && process.leaseAge(lock) < START_FRESH_MS) {
+      jobs.start(job.service(), ok -> report(job, ok));
+    } else {
+      report(job, false);
     }
   }
 
   private void report(Job job, boolean ok) {
+    switch (self.results()) {
+      case COME -> ended(job, ok, 1);
+      case LOST -> ended(job, false, 1);
+      case LATE -> ended(job, ok, world.between(1, LATE_MAX_MS));
+      case TWICE -> {
+        ended(job, ok, 1);
+        ended(job, ok, world.between(1, LATE_MAX_MS));
+      }
+    }
+  }
+
+  private void ended(Job job, boolean ok, long delayMs) {
     process.later(
-        1,
+        delayMs,
         () -> {
           world.trace(() -> self.name + " job " + job.service() + " " + job.command() + " " + ok);
+          running.remove(job);
           finished.add(new FinishedJob(job, ok));
           wake();
         });
   }
 
-  private void next(List<LrmCommand> commands, int index) {
-    process.later(0, () -> carryOut(commands, index + 1));
-  }
-
-  private void write(Tree.Write write, List<LrmCommand> commands, int index) {
-    process.write(
-        write,
-        done -> {
-          if (done) {
-            carryOut(commands, index + 1);
-          } else {
-            giveUp(commands.subList(index + 1, commands.size()));
-          }
-        });
-  }
-
-  private void giveUp(List<LrmCommand> rest) {
-    for (LrmCommand command : rest) {
-      switch (command) {
-        case LrmCommand.StartGuest(Job job) -> finished.add(new FinishedJob(job, false));
-        case LrmCommand.StopGuest(Job job) -> finished.add(new FinishedJob(job, false));
-        case LrmCommand.MoveGuest(Job job, boolean live) ->
-            finished.add(new FinishedJob(job, false));
-        case LrmCommand.WriteLrmStatus ignored -> {}
-        case LrmCommand.ReleaseAgentLock ignored -> {}
-        case LrmCommand.OpenWatchdog ignored -> {}
-        case LrmCommand.FeedWatchdog ignored -> {}
-        case LrmCommand.CloseWatchdog ignored -> {}
-        case LrmCommand.Report ignored -> {}
-        case LrmCommand.Exit ignored -> {}
-      }
-    }
-    ended();
-  }
-
-  private void ended() {
+  private void over() {
     busy = false;
+    if (failed) {
+      process.later(REPEAT_MS, this::wake);
+    }
     if (again) {
       again = false;
       wake();

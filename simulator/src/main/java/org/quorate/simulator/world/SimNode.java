@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.LockName;
 import org.quorate.ha.NodeReading;
-import org.quorate.ha.crm.CrmState;
+import org.quorate.ha.crm.CrmMemory;
+import org.quorate.ha.lrm.LrmMemory;
+import org.quorate.ha.lrm.ShutdownRequest;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
@@ -24,8 +27,13 @@ public final class SimNode {
   public final NodeName name;
   final int id;
   public final Bmc bmc;
-  final HardwareWatchdog watchdog;
+  public final HostClock clock;
+  public final Watchdog watchdog;
   final Set<ServiceId> running = new TreeSet<>();
+
+  /** Guests with a job of the API under way. */
+  final Set<ServiceId> busy = new TreeSet<>();
+
   Tree tree;
   long quorateRing;
   int delivered;
@@ -34,16 +42,44 @@ public final class SimNode {
   private boolean on;
   private boolean powered;
   private long powerCycles;
+  private final Set<ServiceId> unstartable = new TreeSet<>();
   private @Nullable HaProcess process;
   private long pausedUntilMs;
+  private Profile profile;
+  private long filesSlowMs;
+  private boolean filesFail;
+  private Interruption interruption = Interruption.NONE;
+  private Results results = Results.COME;
 
-  SimNode(World world, NodeName name, int id, boolean withBmc, Tree tree) {
+  /** What becomes of the results of jobs. */
+  public enum Results {
+    COME,
+    /** The job is done, but its end is told as failed: the connection broke. */
+    LOST,
+    TWICE,
+    LATE
+  }
+
+  /**
+   * Something that happens to the daemon in the middle of its work.
+   *
+   * @param afterSteps of the daemon from now on
+   * @param pauseMs 0 = it dies
+   */
+  private record Interruption(int afterSteps, long pauseMs) {
+    static final Interruption NONE = new Interruption(-1, 0);
+  }
+
+  SimNode(
+      World world, NodeName name, int id, boolean withBmc, Profile profile, Tree tree) {
     this.world = world;
     this.name = name;
     this.id = id;
     this.tree = tree;
     this.bmc = new Bmc(world, this, withBmc);
-    this.watchdog = new HardwareWatchdog(world, this);
+    this.clock = new HostClock(world);
+    this.watchdog = new Watchdog(world, this);
+    this.profile = profile;
   }
 
   public boolean on() {
@@ -70,7 +106,7 @@ public final class SimNode {
   }
 
   private void booted() {
-    world.trace(() -> name + " is up");
+    world.tell(() -> name + " is up");
     on = true;
     ring = null;
     lockSeenMs.clear();
@@ -89,11 +125,13 @@ public final class SimNode {
     powerCycles++;
     powered = false;
     if (on) {
-      world.trace(() -> name + " loses power");
+      world.tell(() -> name + " loses power");
       on = false;
       ring = null;
       process = null;
       pausedUntilMs = 0;
+      interruption = Interruption.NONE;
+      busy.clear();
       watchdog.disarm();
       for (ServiceId guest : List.copyOf(running)) {
         closed(guest);
@@ -110,15 +148,37 @@ public final class SimNode {
 
   private void startDaemon() {
     if (on) {
+      watchdog.takenOver(profile);
       process = new HaProcess(this);
       process.start();
     }
   }
 
+  @Nullable HaProcess process() {
+    return process;
+  }
+
+  public Profile profile() {
+    return profile;
+  }
+
+  /** The next daemon that is started works so. */
+  public void setProfile(Profile next) {
+    profile = next;
+  }
+
   /** The HA daemon dies and its supervisor starts it again; guests and watchdog stay. */
   public void crashDaemon() {
-    process = null;
-    pausedUntilMs = 0;
+    if (process != null) {
+      world.tell(() -> name + "'s HA daemon dies");
+      process = null;
+      pausedUntilMs = 0;
+      watchdog.keeperStops();
+      restartDaemon();
+    }
+  }
+
+  private void restartDaemon() {
     world.schedule.after(
         world.between(CRASH_RESTART_MIN_MS, CRASH_RESTART_MAX_MS),
         () -> {
@@ -128,9 +188,109 @@ public final class SimNode {
         });
   }
 
+  /** The daemon dies in the middle of something. */
+  public void crashDaemonAfter(int steps) {
+    interruption = new Interruption(steps, 0);
+  }
+
+  /** The daemon gets no processor in the middle of something. */
+  public void pauseDaemonAfter(int steps, long ms) {
+    interruption = new Interruption(steps, ms);
+  }
+
+  /** Whether the daemon's next step does not happen, or not now. */
+  boolean isInterrupted() {
+    if (interruption.afterSteps < 0) {
+      return false;
+    }
+    Interruption now = interruption;
+    interruption =
+        now.afterSteps > 0
+            ? new Interruption(now.afterSteps - 1, now.pauseMs)
+            : Interruption.NONE;
+    if (now.afterSteps > 0) {
+      return false;
+    }
+    if (now.pauseMs > 0) {
+      pauseDaemon(now.pauseMs);
+    } else {
+      crashDaemon();
+    }
+    return true;
+  }
+
   /** The HA daemon gets no processor for a while. */
   public void pauseDaemon(long ms) {
+    world.tell(() -> name + "'s HA daemon stands still for " + ms + " ms");
     pausedUntilMs = world.schedule.nowMs() + ms;
+    watchdog.keeperStops();
+  }
+
+  /** The pause is over. */
+  public void resumeDaemon() {
+    pausedUntilMs = 0;
+  }
+
+  /** The HA daemon is asked to end, for itself or because the node goes down. */
+  public void shutDown(ShutdownRequest request) {
+    if (process != null) {
+      world.tell(() -> name + " is asked to end: " + request);
+      process.shutDown(request);
+    }
+  }
+
+  /** The daemon ended, in order or by its supervisor's patience. */
+  void daemonEnded(ShutdownRequest request) {
+    process = null;
+    watchdog.keeperStops();
+    switch (request.kind()) {
+      case RESTART_DAEMON -> restartDaemon();
+      case REBOOT_NODE -> reset();
+      case POWER_OFF_NODE -> powerOff();
+    }
+  }
+
+  public void setResults(Results next) {
+    results = next;
+  }
+
+  Results results() {
+    return results;
+  }
+
+  /** Each file access takes so much longer; what takes too long is given up. */
+  public void slowFiles(long ms) {
+    filesSlowMs = ms;
+  }
+
+  public void failFiles(boolean now) {
+    filesFail = now;
+  }
+
+  long filesSlowMs() {
+    return filesSlowMs;
+  }
+
+  boolean filesFail() {
+    return filesFail;
+  }
+
+  /** The guest's start fails here. */
+  public void setStartable(ServiceId guest, boolean now) {
+    if (now) {
+      unstartable.remove(guest);
+    } else {
+      unstartable.add(guest);
+    }
+  }
+
+  boolean isStartable(ServiceId guest) {
+    return !unstartable.contains(guest);
+  }
+
+  /** The guest's process dies. */
+  public void killGuest(ServiceId guest) {
+    closed(guest);
   }
 
   boolean runs(HaProcess one) {
@@ -141,8 +301,19 @@ public final class SimNode {
     return Math.max(0, pausedUntilMs - world.schedule.nowMs());
   }
 
+  /** Whether its CRM is master, or acts as one for the first time. */
   public boolean isMaster() {
-    return on && process != null && process.crmState() == CrmState.MASTER;
+    return on && process != null && process.actsAsMaster();
+  }
+
+  /** What the machines between two rounds believe, if they are between rounds. */
+  public Optional<LrmMemory> lrm() {
+    return on && process != null ? process.lrmMemory() : Optional.empty();
+  }
+
+  /** What the machines between two rounds believe, if they are between rounds. */
+  public Optional<CrmMemory> crm() {
+    return on && process != null ? process.crmMemory() : Optional.empty();
   }
 
   boolean quorate() {
@@ -171,9 +342,9 @@ public final class SimNode {
             (lock, held) -> {
               Tree.Lock before = tree.locks().get(lock);
               if (before == null || before.digest() != held.digest()) {
-                lockSeenMs.put(lock, world.schedule.nowMs());
+                lockSeenMs.put(lock, clock.monotonicMs());
               } else {
-                lockSeenMs.putIfAbsent(lock, world.schedule.nowMs());
+                lockSeenMs.putIfAbsent(lock, clock.monotonicMs());
               }
             });
     boolean statusChanged = next.managerStatus() != tree.managerStatus();
@@ -187,8 +358,8 @@ public final class SimNode {
 
   /** Whether the lock was not touched for its lifetime, by this node's own watch. */
   boolean expired(LockName lock) {
-    return world.schedule.nowMs() - lockSeenMs.getOrDefault(lock, world.schedule.nowMs())
-        > World.LOCK_LIFETIME_MS;
+    long now = clock.monotonicMs();
+    return now - lockSeenMs.getOrDefault(lock, now) > World.LOCK_LIFETIME_MS;
   }
 
   void opened(ServiceId guest) {

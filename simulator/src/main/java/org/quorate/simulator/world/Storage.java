@@ -24,13 +24,13 @@ public final class Storage {
   }
 
   void open(ServiceId guest, NodeName node) {
-    world.trace(() -> guest + " runs on " + node);
+    world.tell(() -> guest + " runs on " + node);
     open.computeIfAbsent(guest, g -> new ArrayList<>())
         .add(new Writer(guest, node, world.schedule.nowMs(), OPEN));
   }
 
   void close(ServiceId guest, NodeName node) {
-    world.trace(() -> guest + " ended on " + node);
+    world.tell(() -> guest + " ended on " + node);
     List<Writer> writers = open.getOrDefault(guest, List.of());
     for (Writer writer : List.copyOf(writers)) {
       if (writer.node().equals(node)) {

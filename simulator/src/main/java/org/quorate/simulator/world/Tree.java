@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.quorate.ha.HaEvent;
 import org.quorate.ha.LockName;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
@@ -23,8 +24,18 @@ public record Tree(
     ManagerStatus managerStatus,
     Map<NodeName, LrmStatus> lrmStatuses,
     Map<ServiceId, ServiceConfig> services,
-    List<String> commandLines,
+    Commands commands,
     Map<LockName, Lock> locks) {
+
+  /**
+   * Administrators' orders.
+   *
+   * @param waiting in {@code ha/crm_commands}
+   * @param batch id of those a master has taken; empty = none
+   */
+  public record Commands(List<Line> waiting, String batch, List<Line> taken) {
+    static final Commands NONE = new Commands(List.of(), "", List.of());
+  }
 
   /**
    * A lock as it stands in the tree.
@@ -35,7 +46,9 @@ public record Tree(
 
   /** A write, applied by every node in the same order. */
   public sealed interface Write {
-    record SetManagerStatus(ManagerStatus status) implements Write {}
+    /** The end of a master's round, with what it did for whom. */
+    record SetManagerStatus(ManagerStatus status, List<Line> orders, List<HaEvent> story)
+        implements Write {}
 
     record SetLrmStatus(NodeName node, LrmStatus status) implements Write {}
 
@@ -45,9 +58,12 @@ public record Tree(
 
     record SetRequested(ServiceId service, RequestedState state) implements Write {}
 
-    record AppendCommand(String line) implements Write {}
+    record AppendCommand(Line line) implements Write {}
 
-    record ClearCommands() implements Write {}
+    /** Renames the file, so that appending begins a new one; refused when one is taken already. */
+    record TakeCommands(String batch) implements Write {}
+
+    record ForgetCommands(String batch) implements Write {}
 
     /** Takes or touches; refused when another node holds it. */
     record TakeLock(LockName lock, NodeName by) implements Write {}
@@ -59,21 +75,21 @@ public record Tree(
   }
 
   static Tree initial(Map<ServiceId, ServiceConfig> services) {
-    return new Tree(0, ManagerStatus.empty(), Map.of(), services, List.of(), Map.of());
+    return new Tree(0, ManagerStatus.empty(), Map.of(), services, Commands.NONE, Map.of());
   }
 
   /** The tree after the write; null when the write is refused. */
   @Nullable Tree after(Write write) {
     return switch (write) {
-      case Write.SetManagerStatus(ManagerStatus status) ->
-          new Tree(version + 1, status, lrmStatuses, services, commandLines, locks);
+      case Write.SetManagerStatus round ->
+          new Tree(version + 1, round.status(), lrmStatuses, services, commands, locks);
       case Write.SetLrmStatus(NodeName node, LrmStatus status) ->
           new Tree(
               version + 1,
               managerStatus,
               with(lrmStatuses, node, status),
               services,
-              commandLines,
+              commands,
               locks);
       case Write.MoveConfig(ServiceId sid, NodeName from, NodeName to, boolean ignored) -> {
         ServiceConfig config = services.get(sid);
@@ -87,13 +103,19 @@ public record Tree(
             ? null
             : withServices(with(services, sid, config.withRequested(state)));
       }
-      case Write.AppendCommand(String line) -> {
-        List<String> lines = new ArrayList<>(commandLines);
+      case Write.AppendCommand(Line line) -> {
+        List<Line> lines = new ArrayList<>(commands.waiting());
         lines.add(line);
-        yield new Tree(version + 1, managerStatus, lrmStatuses, services, lines, locks);
+        yield withCommands(new Commands(lines, commands.batch(), commands.taken()));
       }
-      case Write.ClearCommands() ->
-          new Tree(version + 1, managerStatus, lrmStatuses, services, List.of(), locks);
+      case Write.TakeCommands(String batch) ->
+          commands.batch().isEmpty() && !commands.waiting().isEmpty()
+              ? withCommands(new Commands(List.of(), batch, commands.waiting()))
+              : null;
+      case Write.ForgetCommands(String batch) ->
+          commands.batch().equals(batch)
+              ? withCommands(new Commands(commands.waiting(), "", List.of()))
+              : null;
       case Write.TakeLock(LockName lock, NodeName by) -> {
         Lock held = locks.get(lock);
         yield held != null && !held.holder().equals(by)
@@ -111,12 +133,20 @@ public record Tree(
     };
   }
 
+  boolean hasCommands() {
+    return !commands.waiting().isEmpty() || !commands.batch().isEmpty();
+  }
+
+  private Tree withCommands(Commands changed) {
+    return new Tree(version + 1, managerStatus, lrmStatuses, services, changed, locks);
+  }
+
   private Tree withServices(Map<ServiceId, ServiceConfig> changed) {
-    return new Tree(version + 1, managerStatus, lrmStatuses, changed, commandLines, locks);
+    return new Tree(version + 1, managerStatus, lrmStatuses, changed, commands, locks);
   }
 
   private Tree withLocks(Map<LockName, Lock> changed) {
-    return new Tree(version + 1, managerStatus, lrmStatuses, services, commandLines, changed);
+    return new Tree(version + 1, managerStatus, lrmStatuses, services, commands, changed);
   }
 
   private Map<LockName, Lock> without(LockName lock) {
