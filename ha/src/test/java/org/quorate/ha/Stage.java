@@ -238,7 +238,8 @@ final class Stage {
             node.finished,
             node.lrmShutdown,
             4,
-            rechecks);
+            rechecks,
+        true);
     node.finished.clear();
     Answers answers = Answers.none();
     while (true) {

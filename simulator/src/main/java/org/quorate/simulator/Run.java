@@ -126,6 +126,15 @@ public final class Run {
       return new Terms(doors, List.of(invariant), tracer, storyteller);
     }
 
+    /** The same without what nobody can promise then. */
+    Terms withALyingDevice() {
+      return new Terms(
+          doors,
+          invariants.stream().filter(Invariant::holdsWithALyingDevice).toList(),
+          tracer,
+          storyteller);
+    }
+
     /** The same, telling everything. */
     public Terms traced(Consumer<String> other) {
       return new Terms(doors, invariants, other, storyteller);
@@ -140,10 +149,7 @@ public final class Run {
   private Run(long seed, Plan plan, Terms terms) {
     this.seed = seed;
     this.plan = plan;
-    this.invariants =
-        terms.invariants().stream()
-            .filter(invariant -> invariant.holdsWithALyingDevice() || !plan.lies())
-            .toList();
+    this.invariants = terms.invariants();
     this.world =
         new World(
             plan.shape(),
@@ -162,7 +168,8 @@ public final class Run {
 
   /** The seed's run. */
   public static Report of(long seed, Terms terms) {
-    return of(seed, Plan.random(new SplittableRandom(seed)), terms);
+    Plan plan = Plan.random(new SplittableRandom(seed));
+    return of(seed, plan, plan.lies() ? terms.withALyingDevice() : terms);
   }
 
   /** A run of that plan; the seed decides the chances of the world. */

@@ -19,24 +19,26 @@ class ReplayTest {
 
   @Test
   void theSameSeedGivesTheSameTrace() {
-    String first = simulate(0, "seed", "7", "--trace");
+    String first = simulate(0, "ha", "--seed", "7", "--trace");
     assertThat(first).contains("node1 is up", "everything is healed", "all well");
-    assertThat(simulate(0, "seed", "7", "--trace")).isEqualTo(first);
+    assertThat(simulate(0, "ha", "--seed", "7", "--trace")).isEqualTo(first);
   }
 
   @Test
-  void stepsEndTheRunEarly() {
-    assertThat(simulate(0, "seed", "7", "--steps", "100")).contains("(100 events");
+  void aSeedsStoryIsShorterThanItsTrace() {
+    String story = simulate(0, "ha", "--seed", "7");
+    assertThat(story).contains("node1 is up", "everything is healed").doesNotContain(" crm ");
+    assertThat(Run.story(7)).hasSizeLessThan(70);
   }
 
   @Test
   void manySeedsAreCounted() {
-    assertThat(simulate(0, "run", "--seeds", "3", "--first", "10"))
-        .contains("3 seeds", "0 violations", "OneManager=");
+    assertThat(simulate(0, "ha", "--seeds", "3", "--from", "10"))
+        .contains("3 seeds", "0 broken promises", "OneManager=");
   }
 
   @Test
   void aSeedThatIsNoNumberIsRefused() {
-    assertThat(simulate(2, "seed", "seven")).contains("'seven' is not a long");
+    assertThat(simulate(2, "ha", "--seed", "seven")).contains("'seven' is not a long");
   }
 }

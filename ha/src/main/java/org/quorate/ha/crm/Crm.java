@@ -179,9 +179,16 @@ public final class Crm {
     } else if (!outcome.disarmed() && disarmed) {
       report(HaEvent.of("rearmed"));
       disarmed = false;
-      watchdogOpen = true;
-      commands.add(begin, new CrmCommand.OpenWatchdog());
+      if (commands.stream().anyMatch(Crm::storesAnArmedStatus)) {
+        watchdogOpen = true;
+        commands.add(begin, new CrmCommand.OpenWatchdog());
+      }
     }
+  }
+
+  private static boolean storesAnArmedStatus(CrmCommand command) {
+    return command instanceof CrmCommand.WriteManagerStatus(ManagerStatus status)
+        && !status.isDisarmed();
   }
 
   private void exitIfAsked() {

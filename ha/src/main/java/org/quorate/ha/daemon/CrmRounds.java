@@ -189,6 +189,9 @@ final class CrmRounds implements Rounds.Round {
   /** In order; the first that fails ends the round, and the memory stays as it was. */
   private void carryOut(List<CrmCommand> commands) throws Exception {
     for (CrmCommand command : commands) {
+      if (changesTheCluster(command)) {
+        requireLease();
+      }
       switch (command) {
         case CrmCommand.WriteManagerStatus(ManagerStatus status) -> write(status);
         case CrmCommand.ReleaseManagerLock ignored ->
@@ -210,6 +213,37 @@ final class CrmRounds implements Rounds.Round {
         case CrmCommand.Report(HaEvent event) -> report(event);
         case CrmCommand.Exit ignored -> ended = true;
       }
+    }
+  }
+
+  private static boolean changesTheCluster(CrmCommand command) {
+    return switch (command) {
+      case CrmCommand.WriteManagerStatus ignored -> true;
+      case CrmCommand.MoveConfig ignored -> true;
+      case CrmCommand.RequestState ignored -> true;
+      case CrmCommand.MigrateGroups ignored -> true;
+      case CrmCommand.ReleaseManagerLock ignored -> false;
+      case CrmCommand.OpenWatchdog ignored -> false;
+      case CrmCommand.FeedWatchdog ignored -> false;
+      case CrmCommand.CloseWatchdog ignored -> false;
+      case CrmCommand.Report ignored -> false;
+      case CrmCommand.Exit ignored -> false;
+    };
+  }
+
+  /** A daemon that stood still in the middle of a round may have a successor by now. */
+  private void requireLease() throws IOException {
+    boolean young =
+        node.locks()
+            .age(LockName.MANAGER)
+            .flatMap(
+                age ->
+                    node.watchdog()
+                        .terms()
+                        .filter(terms -> terms.lease().mayStart(age.toMillis())))
+            .isPresent();
+    if (!young) {
+      throw new IOException("the manager's lock was refreshed too long ago");
     }
   }
 

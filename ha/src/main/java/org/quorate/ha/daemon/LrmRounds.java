@@ -197,7 +197,8 @@ final class LrmRounds implements Rounds.Round {
         List.copyOf(finished),
         shutdown,
         workers == null ? LrmReading.MAX_WORKERS_DEFAULT : workers,
-        node.cluster().info().filter(now -> !now.foreign()).isPresent());
+        node.cluster().info().filter(now -> !now.foreign()).isPresent(),
+        true);
   }
 
   private void round(LrmReading reading) throws IOException {

@@ -16,6 +16,7 @@ import org.quorate.ha.status.LrmState;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.NodeState;
+import org.quorate.ha.status.ServiceState;
 
 /**
  * The local resource manager of one node. It works only while it holds its agent lock, which it
@@ -27,7 +28,7 @@ import org.quorate.ha.status.NodeState;
  *
  * <pre>
  * | from                | to                  | trigger                                              |
- * | wait_for_agent_lock | active              | quorate, services active here, lock taken            |
+ * | wait_for_agent_lock | active              | quorate, services active or frozen here, lock taken  |
  * | lost_agent_lock     | active              | no fence request, quorate, lock taken                |
  * | active              | lost_agent_lock     | fence request, or lock not kept                      |
  * | active              | maintenance         | mode maintenance                                     |
@@ -94,6 +95,9 @@ public final class Lrm {
 
   private Step.Done<LrmMemory, LrmCommand> round() {
     hearShutdown();
+    if (mustArmFirst(reading.managerStatus())) {
+      mode = shutdown == null ? LrmMode.RESTART : mode;
+    }
     if (!statusWritten && !writeStatus()) {
       if (shutdown != null) {
         exit();
@@ -148,11 +152,20 @@ public final class Lrm {
         mode = LrmMode.MAINTENANCE;
       } else if (seen.disarm() != null) {
         mode = LrmMode.DISARM;
-      } else if (mode == LrmMode.MAINTENANCE || mode == LrmMode.DISARM) {
-        mode = LrmMode.ACTIVE;
+      } else {
+        mode = mustArmFirst(seen) ? LrmMode.RESTART : LrmMode.ACTIVE;
       }
     }
     return true;
+  }
+
+  /** Services are frozen here, and nobody would reset this node if it were lost with them. */
+  private boolean mustArmFirst(@Nullable ManagerStatus status) {
+    return reading.armsFirst()
+        && state == LrmState.WAIT_FOR_AGENT_LOCK
+        && status != null
+        && status.services().values().stream()
+            .anyMatch(s -> s.node().equals(reading.self()) && s.state() == ServiceState.FREEZE);
   }
 
   private boolean fenceRequested() {
@@ -166,7 +179,8 @@ public final class Lrm {
   private void changeState() {
     switch (state) {
       case WAIT_FOR_AGENT_LOCK -> {
-        boolean wanted = mode != LrmMode.DISARM && !fenceRequested() && active() > 0;
+        boolean needed = active() > 0 || mustArmFirst(seen);
+        boolean wanted = mode != LrmMode.DISARM && !fenceRequested() && needed;
         if (wanted && reading.quorate() && takeLock()) {
           become(LrmState.ACTIVE);
         }

@@ -26,6 +26,9 @@ import org.quorate.model.ServiceId;
  * @param rechecks all managers are Quorate's: a started service is looked after in every round,
  *     without the master having to ask anew by a new uid, which would be a change of {@code
  *     manager_status} and of {@code lrm_status} in every round
+ * @param armsFirst services that froze while the daemon was restarted are let go on only when lock
+ *     and watchdog are there again; without it (a scenario of the original) the master is told at
+ *     once, and a node lost in that moment runs guests that nobody resets
  */
 public record LrmReading(
     long nowMs,
@@ -39,7 +42,8 @@ public record LrmReading(
     List<FinishedJob> finished,
     @Nullable ShutdownRequest shutdown,
     int maxWorkers,
-    boolean rechecks) {
+    boolean rechecks,
+    boolean armsFirst) {
 
   public static final int MAX_WORKERS_DEFAULT = 4;
   public static final int WITHIN_THE_ROUND = 0;

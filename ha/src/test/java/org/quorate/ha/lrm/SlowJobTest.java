@@ -50,7 +50,8 @@ class SlowJobTest {
             finished,
             null,
             LrmReading.MAX_WORKERS_DEFAULT,
-            false);
+            false,
+        true);
     Answers answers = Answers.none().with(LockName.agent(ONE), true);
     return switch (Lrm.step(memory, reading, answers)) {
       case Step.Ask<LrmMemory, LrmCommand> ask -> throw new AssertionError(ask.question());

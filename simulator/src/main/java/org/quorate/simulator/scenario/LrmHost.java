@@ -85,6 +85,7 @@ final class LrmHost {
         List.of(),
         request,
         LrmReading.WITHIN_THE_ROUND,
+        false,
         false);
   }
 

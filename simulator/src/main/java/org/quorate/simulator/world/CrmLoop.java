@@ -33,6 +33,9 @@ final class CrmLoop {
   private static final int REPEAT_MS = 1_000;
   private static final int THINKING_MAX_MS = 20;
 
+  /** The cluster is changed only if the manager's lock was touched within this time. */
+  private static final long WRITE_FRESH_MS = 30_000;
+
   /** A node that had the lock and could not manage leaves it to others, longer each time. */
   private static final long STAND_BACK_MAX_MS = 120_000;
 
@@ -47,6 +50,7 @@ final class CrmLoop {
   private boolean ended;
   private Map<NodeName, Object> resultsSeen = Map.of();
   private CommandBatch batch = CommandBatch.NONE;
+  private String batchTaken = "";
   private final Set<LockName> taken = new TreeSet<>();
   private final List<HaEvent> story = new ArrayList<>();
   private long rounds;
@@ -59,8 +63,11 @@ final class CrmLoop {
     this.self = process.node;
   }
 
+  /** Whether it is master and, by its own watch, may have the lock. */
   boolean actsAsMaster() {
-    return (memory.state() == CrmState.MASTER || acting) && !released;
+    return (memory.state() == CrmState.MASTER || acting)
+        && !released
+        && process.leaseAge(LockName.MANAGER) <= World.LOCK_LIFETIME_MS;
   }
 
   Optional<CrmMemory> memoryBetweenRounds() {
@@ -103,6 +110,7 @@ final class CrmLoop {
     }
     busy = true;
     batch = CommandBatch.NONE;
+    batchTaken = "";
     taken.clear();
     story.clear();
     rounds++;
@@ -153,7 +161,7 @@ final class CrmLoop {
               answers,
               more -> {
                 more.locks().forEach((lock, a) -> note(lock, a.held()));
-                batch = more.commands() == null ? batch : more.commands();
+                noteBatch(more.commands());
                 step(reading, more);
               });
         }
@@ -170,6 +178,13 @@ final class CrmLoop {
         && lock.equals(LockName.MANAGER)
         && memory.state() != CrmState.MASTER
         && self.clock.monotonicMs() < standBackUntilMs;
+  }
+
+  private void noteBatch(@Nullable CommandBatch given) {
+    if (given != null) {
+      batch = given;
+      batchTaken = self.tree.commands().batch();
+    }
   }
 
   private void note(LockName lock, boolean held) {
@@ -226,16 +241,23 @@ final class CrmLoop {
 
   /** The orders that this round carried out. */
   private List<Line> orders() {
-    boolean done = batch.id().equals(self.tree.managerStatus().extra().get(CommandBatch.DONE));
-    return batch.lines().isEmpty() || done ? List.of() : self.tree.commands().taken();
+    Object doneBefore = self.tree.managerStatus().extra().get(CommandBatch.DONE);
+    return batch.lines().isEmpty() || batch.id().equals(doneBefore)
+        ? List.of()
+        : self.tree.commands().taken();
   }
 
   private void later(boolean done, Step.Done<CrmMemory, CrmCommand> round, int index) {
     process.later(0, () -> next(done, round, index));
   }
 
+  /** Not behind a lease that is too old: after a pause there may be a successor. */
   private void write(Tree.Write write, Step.Done<CrmMemory, CrmCommand> round, int index) {
-    process.write(write, done -> next(done, round, index));
+    if (world.doors.leaseAge(process.leaseAge(LockName.MANAGER)) > WRITE_FRESH_MS) {
+      later(false, round, index);
+    } else {
+      process.write(write, done -> next(done, round, index));
+    }
   }
 
   private void next(boolean done, Step.Done<CrmMemory, CrmCommand> round, int index) {
@@ -259,9 +281,9 @@ final class CrmLoop {
     if (memory.state() == CrmState.MASTER) {
       standBackMs = REPEAT_MS;
     }
-    if (!batch.id().isEmpty()) {
-      String done = batch.id();
-      batch = CommandBatch.NONE;
+    if (!batchTaken.isEmpty()) {
+      String done = batchTaken;
+      batchTaken = "";
       process.write(new Tree.Write.ForgetCommands(done), ignored -> giveBack());
       return;
     }

@@ -37,6 +37,11 @@ public interface Doors {
     return false;
   }
 
+  /** Whether an LRM arms lock and watchdog before services frozen there go on. */
+  default boolean armsFirst() {
+    return true;
+  }
+
   /** How long ago a lock was touched, by what a daemon remembers. */
   default long leaseAge(long reallyMs) {
     return reallyMs;

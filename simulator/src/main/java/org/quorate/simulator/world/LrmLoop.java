@@ -55,7 +55,7 @@ final class LrmLoop {
   }
 
   Optional<LrmMemory> memoryBetweenRounds() {
-    return busy || ended || failed ? Optional.empty() : Optional.of(memory);
+    return busy || ended ? Optional.empty() : Optional.of(memory);
   }
 
   boolean ended() {
@@ -108,13 +108,14 @@ final class LrmLoop {
         List.copyOf(finished),
         process.shutdown(),
         LrmReading.MAX_WORKERS_DEFAULT,
-        !world.mixed());
+        !world.mixed(),
+        world.doors.armsFirst());
   }
 
   private void step(LrmReading reading, Answers answers) {
     switch (Lrm.step(memory, reading, answers)) {
       case Step.Ask<LrmMemory, LrmCommand> ask ->
-          process.answer(ask.question(), answers, more -> step(reading, believed(more)));
+          process.answer(ask.question(), answers, more -> step(reading, armed(more)));
       case Step.Done<LrmMemory, LrmCommand> done -> {
         // What the machine decided stands, also when a command fails, and a job's end is told once.
         memory = done.memory();
@@ -124,9 +125,12 @@ final class LrmLoop {
     }
   }
 
-  private Answers believed(Answers answers) {
+  /** Who cannot be reset does not have the lock. */
+  private Answers armed(Answers answers) {
     LockAnswer answer = answers.locks().get(lock);
-    return answers.with(lock, world.doors.holdsAgentLock(answer != null && answer.held()));
+    boolean held = world.doors.holdsAgentLock(answer != null && answer.held());
+    return answers.with(
+        lock, held && self.watchdog.show(Watchdog.Client.LRM, process.leaseAge(lock)));
   }
 
   private void carryOut(List<LrmCommand> commands, int index) {
@@ -183,7 +187,7 @@ final class LrmLoop {
   private void start(Job job) {
     boolean armed =
         self.watchdog.armedBy(Watchdog.Client.LRM) || world.doors.ignoresTheWatchdog();
-    if (armed && process.leaseAge(lock) < START_FRESH_MS) {
+    if (armed && world.doors.leaseAge(process.leaseAge(lock)) < START_FRESH_MS) {
       jobs.start(job.service(), ok -> report(job, ok));
     } else {
       report(job, false);

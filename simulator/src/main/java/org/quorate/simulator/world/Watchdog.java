@@ -47,13 +47,14 @@ public final class Watchdog {
    * @return false when there is no device or the lease is too old to count on
    */
   boolean show(Client client, long leaseMs) {
-    if (broken && shownMs.isEmpty() || leaseMs > World.LEASE_MAX_MS) {
+    long believedMs = world.doors.leaseAge(leaseMs);
+    if (broken && shownMs.isEmpty() || believedMs > World.LEASE_MAX_MS) {
       return world.doors.ignoresTheWatchdog();
     }
-    long sinceMs = world.schedule.nowMs() - leaseMs;
-    long diesMs = node.profile() == Profile.FAST ? sinceMs : world.schedule.nowMs();
+    long now = world.schedule.nowMs();
+    long diesMs = node.profile() == Profile.FAST ? now - believedMs : now;
     shownMs.put(client, diesMs);
-    world.witnesses.shown(node, client, diesMs + CLIENT_MS + DEVICE_MS, sinceMs);
+    world.witnesses.shown(node, client, diesMs + CLIENT_MS + DEVICE_MS, now - leaseMs);
     world.schedule.after(
         diesMs - world.schedule.nowMs() + node.clock.trueMs(CLIENT_MS + DEVICE_MS),
         () -> {
