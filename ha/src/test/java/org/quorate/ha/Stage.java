@@ -239,7 +239,7 @@ final class Stage {
             node.lrmShutdown,
             4,
             rechecks,
-        true);
+            true);
     node.finished.clear();
     Answers answers = Answers.none();
     while (true) {

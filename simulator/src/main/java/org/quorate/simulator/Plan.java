@@ -184,8 +184,7 @@ public record Plan(World.Shape shape, List<Trouble> troubles) {
       if (chance(60)) {
         Map<NodeName, Integer> places = new TreeMap<>();
         anyOrder().subList(0, 2).forEach(node -> places.put(node, random.nextInt(2)));
-        rules =
-            rules.with(NodeAffinityRule.of("places", List.of(sid(0)), places, chance(60)));
+        rules = rules.with(NodeAffinityRule.of("places", List.of(sid(0)), places, chance(60)));
       }
       if (guests >= 3 && chance(60)) {
         Affinity affinity = chance(70) ? Affinity.NEGATIVE : Affinity.POSITIVE;
@@ -220,9 +219,7 @@ public record Plan(World.Shape shape, List<Trouble> troubles) {
         case DEAD_BMC -> new DeadBmc(node);
         case FAILING_BMC -> new FailingBmc(node);
         case UNTRUE_BMC ->
-            mayLie
-                ? new LyingBmc(node)
-                : chance(50) ? new FickleBmc(node) : new BouncingBmc(node);
+            mayLie ? new LyingBmc(node) : chance(50) ? new FickleBmc(node) : new BouncingBmc(node);
         case CLOCK_STEP -> new ClockStep(node, random.nextInt(-7_200_000, 7_200_000));
         case SLOW_FILES -> new SlowFiles(node, random.nextInt(50, chance(50) ? 15_000 : 3_000));
         case FAILING_FILES -> new FailingFiles(node);

@@ -255,8 +255,7 @@ class MutantsTest {
       List<Plan.Trouble> troubles, Doors doors, Invariant invariant) {
     Map<ServiceId, ServiceConfig> services =
         Map.of(GUEST, ServiceConfig.of(RequestedState.STARTED, VICTIM));
-    World.Shape shape =
-        new World.Shape(3, services, RulesFile.empty(), false, Set.of(VICTIM));
+    World.Shape shape = new World.Shape(3, services, RulesFile.empty(), false, Set.of(VICTIM));
     Run.Terms terms = Run.Terms.usual().behind(doors).checkingOnly(invariant);
     return Run.of(1, new Plan(shape, troubles), terms).violation();
   }

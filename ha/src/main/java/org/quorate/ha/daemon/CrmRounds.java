@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -233,15 +234,11 @@ final class CrmRounds implements Rounds.Round {
 
   /** A daemon that stood still in the middle of a round may have a successor by now. */
   private void requireLease() throws IOException {
+    OptionalLong began = node.locks().beganMs(LockName.MANAGER);
+    long ageMs = node.monotonicMs().getAsLong() - began.orElse(0);
     boolean young =
-        node.locks()
-            .age(LockName.MANAGER)
-            .flatMap(
-                age ->
-                    node.watchdog()
-                        .terms()
-                        .filter(terms -> terms.lease().mayStart(age.toMillis())))
-            .isPresent();
+        began.isPresent()
+            && node.watchdog().terms().filter(terms -> terms.lease().mayStart(ageMs)).isPresent();
     if (!young) {
       throw new IOException("the manager's lock was refreshed too long ago");
     }

@@ -12,13 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quorate.ha.CommandBatch;
 import org.quorate.fencing.ledger.Evidence;
 import org.quorate.fencing.ledger.FencePolicy;
 import org.quorate.fencing.ledger.Ledger;
 import org.quorate.fencing.ledger.LedgerInput;
 import org.quorate.fencing.ledger.LedgerMachine;
 import org.quorate.fencing.ledger.Moment;
+import org.quorate.ha.CommandBatch;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 

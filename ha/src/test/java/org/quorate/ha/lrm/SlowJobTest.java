@@ -51,7 +51,7 @@ class SlowJobTest {
             null,
             LrmReading.MAX_WORKERS_DEFAULT,
             false,
-        true);
+            true);
     Answers answers = Answers.none().with(LockName.agent(ONE), true);
     return switch (Lrm.step(memory, reading, answers)) {
       case Step.Ask<LrmMemory, LrmCommand> ask -> throw new AssertionError(ask.question());

@@ -10,7 +10,6 @@ import org.quorate.ha.rules.ResourceAffinityRule;
 import org.quorate.ha.rules.Rule;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.ServiceRecord;
-import org.quorate.ha.status.ServiceState;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 import org.quorate.simulator.world.Storage;
@@ -85,8 +84,7 @@ public final class RulesHold extends Invariant {
   private static boolean holds(World world, Rule rule) {
     List<ServiceId> guests =
         rule.resources().stream().filter(world.services()::containsKey).toList();
-    boolean returning =
-        guests.stream().allMatch(guest -> world.services().get(guest).failback());
+    boolean returning = guests.stream().allMatch(guest -> world.services().get(guest).failback());
     List<NodeName> places =
         guests.stream()
             .flatMap(guest -> world.storage.writers(guest).stream())

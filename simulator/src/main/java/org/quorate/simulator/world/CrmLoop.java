@@ -174,7 +174,8 @@ final class CrmLoop {
   }
 
   private boolean standsBack(org.quorate.ha.Question question) {
-    return question instanceof org.quorate.ha.Question.TakeLock(LockName lock, Set<NodeName> ignored)
+    return question
+            instanceof org.quorate.ha.Question.TakeLock(LockName lock, Set<NodeName> ignored)
         && lock.equals(LockName.MANAGER)
         && memory.state() != CrmState.MASTER
         && self.clock.monotonicMs() < standBackUntilMs;

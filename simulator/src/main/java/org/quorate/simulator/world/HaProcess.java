@@ -229,8 +229,7 @@ final class HaProcess {
       return;
     }
     // The ledger is asked after the digest was read: a node that returned has touched its lock.
-    boolean proven =
-        breakIfHeldBy.contains(now.holder()) && provenOff().contains(now.holder());
+    boolean proven = breakIfHeldBy.contains(now.holder()) && provenOff().contains(now.holder());
     if (!world.doors.mayBreak(proven, node.expired(lock))) {
       answer.accept(false);
       return;

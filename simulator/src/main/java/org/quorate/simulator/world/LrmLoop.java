@@ -185,8 +185,7 @@ final class LrmLoop {
   }
 
   private void start(Job job) {
-    boolean armed =
-        self.watchdog.armedBy(Watchdog.Client.LRM) || world.doors.ignoresTheWatchdog();
+    boolean armed = self.watchdog.armedBy(Watchdog.Client.LRM) || world.doors.ignoresTheWatchdog();
     if (armed && world.doors.leaseAge(process.leaseAge(lock)) < START_FRESH_MS) {
       jobs.start(job.service(), ok -> report(job, ok));
     } else {

@@ -70,8 +70,7 @@ public final class SimNode {
     static final Interruption NONE = new Interruption(-1, 0);
   }
 
-  SimNode(
-      World world, NodeName name, int id, boolean withBmc, Profile profile, Tree tree) {
+  SimNode(World world, NodeName name, int id, boolean withBmc, Profile profile, Tree tree) {
     this.world = world;
     this.name = name;
     this.id = id;
@@ -205,9 +204,7 @@ public final class SimNode {
     }
     Interruption now = interruption;
     interruption =
-        now.afterSteps > 0
-            ? new Interruption(now.afterSteps - 1, now.pauseMs)
-            : Interruption.NONE;
+        now.afterSteps > 0 ? new Interruption(now.afterSteps - 1, now.pauseMs) : Interruption.NONE;
     if (now.afterSteps > 0) {
       return false;
     }

@@ -1,6 +1,5 @@
 package org.quorate.simulator.world;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
