@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.placement.NodeSelection;
 import org.quorate.ha.placement.Preference;
-import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.scheduling.Occupancy;
 import org.quorate.ha.scheduling.SchedulerMode;
 import org.quorate.ha.scheduling.SchedulerSettings;
@@ -55,45 +54,16 @@ final class SchedulerDesk {
     Usage now = usageOf(online).orElseGet(() -> Usage.basic(online));
     usage = now;
     round.services.keySet().forEach(this::moved);
-    round
-        .reading
-        .placement()
-        .loads()
-        .guests()
-        .forEach(
-            (sid, guest) -> {
-              if (!round.services.containsKey(sid)) {
-                now.put(sid, Occupancy.ofGuest(guest.node(), guest.running(), online));
-              }
-            });
+    ClusterLoad.putGuests(now, round.reading.placement(), round.services.keySet());
   }
 
   private Optional<Usage> usageOf(SortedSet<NodeName> online) {
-    PlacementReading.Loads loads = round.reading.placement().loads();
-    Usage.Demands demands = new Demands(loads);
-    Optional<Usage> by =
-        switch (settings.effectiveMode()) {
-          case BASIC -> Optional.of(Usage.basic(online));
-          case STATIC -> Usage.ofMaxima(online, loads.sizes(), demands);
-          case DYNAMIC -> Usage.ofMeasured(online, loads.measured(), demands);
-        };
+    Optional<Usage> by = ClusterLoad.empty(round.reading.placement(), online);
     if (by.isEmpty()) {
       round.report(
           HaEvent.problem("scheduler_init_failed", "mode", settings.effectiveMode().text()));
     }
     return by;
-  }
-
-  private record Demands(PlacementReading.Loads loads) implements Usage.Demands {
-    @Override
-    public @Nullable Demand maximum(ServiceId sid) {
-      return loads.maxima().get(sid);
-    }
-
-    @Override
-    public @Nullable Demand measured(ServiceId sid) {
-      return loads.taken().get(sid);
-    }
   }
 
   Usage usage() {

@@ -295,6 +295,7 @@ final class CrmRounds implements Rounds.Round {
   }
 
   private void report(HaEvent event) {
+    node.cluster().remember(event, Instant.now().getEpochSecond());
     if (event.event().equals("problem")) {
       once.warn(event.toString(), event.toString());
     } else {

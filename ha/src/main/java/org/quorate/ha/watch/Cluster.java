@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.clusterfs.client.ClusterInfo;
+import org.quorate.ha.HaEvent;
 import org.quorate.ha.NodeReading;
 import org.quorate.model.NodeName;
 
@@ -19,6 +20,12 @@ public interface Cluster {
   default boolean show(SignOfLife sign, long wallSeconds) {
     return false;
   }
+
+  /**
+   * Keeps what explains where services are, so that all nodes can tell it. What is routine is
+   * forgotten at once.
+   */
+  default void remember(HaEvent event, long wallSeconds) {}
 
   /** The version of the node's software in Proxmox VE's counting; empty when it is not known. */
   default Optional<String> version(NodeName node) {

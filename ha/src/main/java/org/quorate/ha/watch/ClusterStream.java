@@ -10,6 +10,7 @@ import org.quorate.clusterfs.client.ClusterEvent;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.clusterfs.client.Watch;
+import org.quorate.ha.HaEvent;
 import org.quorate.ha.rules.ManagerVersion;
 import org.quorate.model.NodeName;
 import org.slf4j.Logger;
@@ -28,11 +29,13 @@ public final class ClusterStream implements Cluster, AutoCloseable {
   private final ClusterFsClient client;
   private final Listener listener;
   private final Watch watch;
+  private final PastShown past;
   private volatile @Nullable ClusterInfo info;
 
   ClusterStream(ClusterFsClient client, Listener listener) {
     this.client = client;
     this.listener = listener;
+    this.past = new PastShown(client);
     this.watch = client.watch(this::event);
   }
 
@@ -53,6 +56,11 @@ public final class ClusterStream implements Cluster, AutoCloseable {
       LOG.debug("no sign of life was given: {}", away.getMessage());
       return false;
     }
+  }
+
+  @Override
+  public void remember(HaEvent event, long wallSeconds) {
+    past.remember(event, wallSeconds);
   }
 
   /** Quorate's own nodes know all there is to know; a foreign one tells its version. */
@@ -84,6 +92,7 @@ public final class ClusterStream implements Cluster, AutoCloseable {
       }
       case ClusterEvent.Info(ClusterInfo now) -> {
         info = now;
+        past.startFrom(now.node());
         listener.membership();
       }
       case ClusterEvent.Changed changed -> listener.changed(changed.path());
@@ -92,6 +101,7 @@ public final class ClusterStream implements Cluster, AutoCloseable {
 
   @Override
   public void close() {
+    past.close();
     watch.close();
   }
 }
