@@ -55,7 +55,12 @@ class HaManagerTest {
               Verb.POST,
               "/status/disarm-ha",
               Parameters.builder().required("resource-mode", Type.STRING, "How.").build()),
-          method(Verb.POST, "/status/arm-ha", Parameters.none()));
+          method(Verb.POST, "/status/arm-ha", Parameters.none()),
+          method(Verb.GET, "/quorate/why/{sid}", Parameters.none()),
+          method(
+              Verb.GET,
+              "/quorate/forecast",
+              Parameters.builder().optional("lose", Type.LIST, "Nodes.").build()));
 
   private static Parameters node() {
     return Parameters.builder().required("node", Type.NODE, "Where to.").build();
@@ -146,6 +151,48 @@ class HaManagerTest {
     Terminal json = terminal(answers);
     assertThat(json.run("ha-manager", "status", "--output-format", "json")).isZero();
     assertThat(json.shown()).startsWith("[{").contains("\"type\":\"quorum\"");
+  }
+
+  @Test
+  void whyReadsAsAnAnswer() {
+    Terminal terminal =
+        terminal(
+            (verb, path, parameters) ->
+                Map.of(
+                    "sid",
+                    "vm:100",
+                    "state",
+                    "started",
+                    "node",
+                    "node1",
+                    "because",
+                    List.of("it stays on node1"),
+                    "nodes",
+                    List.of(Map.of("node", "node1", "text", "is eligible", "current", 1)),
+                    "next",
+                    List.of("one", "two")));
+    assertThat(terminal.run("ha-manager", "why", "vm:100")).isZero();
+    assertThat(terminal.called).containsExactly("GET /cluster/ha/quorate/why/vm:100 {}");
+    assertThat(terminal.shown())
+        .isEqualTo(
+            """
+            vm:100 is started on node1
+              because:   it stays on node1
+              nodes:     node1 is eligible  <- here
+              next:      one
+                         two
+            """);
+  }
+
+  @Test
+  void aForecastIsTheServersOwnText() {
+    Terminal terminal =
+        terminal(
+            (verb, path, parameters) -> List.of(Map.of("text", List.of("If node2 dies", "x"))));
+    assertThat(terminal.run("ha-manager", "forecast", "--lose", "node2,node3")).isZero();
+    assertThat(terminal.called)
+        .containsExactly("GET /cluster/ha/quorate/forecast {lose=node2,node3}");
+    assertThat(terminal.shown()).isEqualTo("If node2 dies\nx\n");
   }
 
   @Test

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       CompareRules.class,
       CompareScheduling.class,
       SimulateScenario.class,
+      Explore.class,
       SimulateClusterFs.class
     })
 public final class Simulate {

@@ -21,6 +21,7 @@ import org.quorate.api.access.syslog.SyslogLogins;
 import org.quorate.api.cluster.ClusterConfigMethods;
 import org.quorate.api.cluster.ClusterFiles;
 import org.quorate.api.ha.HaGroupMethods;
+import org.quorate.api.ha.HaInsightMethods;
 import org.quorate.api.ha.HaMethods;
 import org.quorate.api.ha.HaOrderMethods;
 import org.quorate.api.ha.HaResources;
@@ -122,6 +123,7 @@ public final class ApiDaemon implements AutoCloseable {
     methods.add(new HaMethods(haResources, cluster));
     methods.add(new HaOrderMethods(haResources, cluster));
     methods.add(new HaGroupMethods(haResources));
+    methods.add(new HaInsightMethods(haResources, cluster, InstantSource.system()));
     methods.add(new HaRuleMethods(haResources, cluster));
     methods.add(new QemuMethods(guests, haResources));
     MethodTable table = new MethodTable(methods);

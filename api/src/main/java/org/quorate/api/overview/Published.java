@@ -30,7 +30,8 @@ public final class Published {
     this.cluster = cluster;
   }
 
-  Map<String, Map<String, Object>> guests(NodeName node) {
+  /** The node's guests that run or were seen there, by their number. */
+  public Map<String, Map<String, Object>> guests(NodeName node) {
     Map<String, Map<String, Object>> out = new HashMap<>();
     object(node, GUESTS)
         .forEach(
@@ -42,7 +43,8 @@ public final class Published {
     return out;
   }
 
-  Map<String, Object> node(NodeName node) {
+  /** The node's own figures; empty when it told none. */
+  public Map<String, Object> node(NodeName node) {
     return object(node, NODE);
   }
 

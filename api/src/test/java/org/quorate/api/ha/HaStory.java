@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +45,7 @@ abstract class HaStory {
   @TempDir Path directory;
   boolean quorate = true;
   final Set<String> offline = new HashSet<>();
+  final Map<String, String> published = new HashMap<>();
   private Dispatcher api;
   HaResources resources;
   final Map<String, LockStore.Owner> locks = new HashMap<>();
@@ -66,6 +69,7 @@ abstract class HaStory {
                     methods,
                     new HaOrderMethods(resources, cluster()),
                     new HaGroupMethods(resources),
+                    new HaInsightMethods(resources, cluster(), InstantSource.system()),
                     new HaRuleMethods(resources, cluster()))),
             (type, id, user, body) -> {
               throw new IllegalStateException("no task here");
@@ -113,7 +117,8 @@ abstract class HaStory {
 
       @Override
       public Optional<byte[]> published(NodeName node, String key) {
-        return Optional.empty();
+        return Optional.ofNullable(published.get(node + " " + key))
+            .map(text -> text.getBytes(StandardCharsets.UTF_8));
       }
 
       @Override

@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class HaManager implements Program {
   private static final String RESOURCES = "/cluster/ha/resources";
   private static final String RESOURCE = RESOURCES + "/{sid}";
+  private static final String OWN = "/cluster/ha/quorate";
   private static final String GROUPS = "/cluster/ha/groups";
   private static final String GROUP = GROUPS + "/{group}";
 
@@ -24,7 +25,9 @@ public final class HaManager implements Program {
             "ha-manager add vm:100 --state started",
             "ha-manager status",
             "ha-manager set vm:100 --state stopped",
-            "ha-manager migrate vm:100 node2");
+            "ha-manager migrate vm:100 node2",
+            "ha-manager why vm:100",
+            "ha-manager forecast --lose node2");
     Commands.add(
         program,
         session,
@@ -42,6 +45,14 @@ public final class HaManager implements Program {
         ApiCommand.of("config", Verb.GET, RESOURCES)
             .example("ha-manager config --type vm")
             .show(HaText::config),
+        ApiCommand.of("why", Verb.GET, OWN + "/why/{sid}")
+            .arguments("sid")
+            .example("ha-manager why vm:100")
+            .show(InsightText::why),
+        ApiCommand.of("forecast", Verb.GET, OWN + "/forecast")
+            .example("ha-manager forecast")
+            .example("ha-manager forecast --lose node2,node3")
+            .show(InsightText::forecast),
         MotionCommands.of("migrate", "ha-manager migrate vm:100 node2"),
         MotionCommands.of("relocate", "ha-manager relocate vm:100 node2"));
     program.addSubcommand("status", StatusCommand.spec(session));

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.quorate.ha.situation.Situation;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -60,12 +59,8 @@ public record Forecast(
   public record Stranded(
       ServiceId sid, String name, NodeName from, boolean highlyAvailable, String why) {}
 
-  /**
-   * A guest that moves although its node is there.
-   *
-   * @param to null = it stops
-   */
-  public record Move(ServiceId sid, String name, NodeName from, @Nullable NodeName to) {}
+  /** A guest that moves although its node is there. */
+  public record Move(ServiceId sid, String name, NodeName from, NodeName to) {}
 
   public Forecast {
     restarts = List.copyOf(restarts);

@@ -52,6 +52,11 @@ public final class Forecasts {
     return new Story(after, lost).told(votes, settled && Settling.isOver(after));
   }
 
+  /** What the loss of each node that is there would mean, one at a time. */
+  public List<Forecast> losingEach() {
+    return situation.online().stream().map(node -> losing(new TreeSet<>(Set.of(node)))).toList();
+  }
+
   private Forecast withoutQuorum(SortedSet<NodeName> lost, Set<NodeName> left, int votes) {
     List<Forecast.Stranded> stranded = new ArrayList<>();
     situation

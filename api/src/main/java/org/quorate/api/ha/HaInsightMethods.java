@@ -1,0 +1,46 @@
+package org.quorate.api.ha;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.quorate.api.Method;
+import org.quorate.api.MethodSet;
+import org.quorate.api.Parameters;
+import org.quorate.api.Type;
+import org.quorate.api.overview.ClusterView;
+import org.quorate.model.ServiceId;
+
+/** {@code /cluster/ha/quorate}: why guests are where they are, and what losses would mean. */
+public final class HaInsightMethods implements MethodSet {
+  private final HaInsights insights;
+
+  public HaInsightMethods(HaResources resources, ClusterView cluster, InstantSource clock) {
+    this.insights = new HaInsights(resources.files(), cluster, clock);
+  }
+
+  @Override
+  public List<Method> methods() {
+    return List.of(
+        HaMethod.read(
+            HaMethod.OWN,
+            "Directory index.",
+            Parameters.none(),
+            call ->
+                Stream.of("why", "forecast", "stop", "node-maintenance")
+                    .map(id -> Map.of("id", id))
+                    .toList()),
+        HaMethod.read(
+            HaMethod.OWN + "/why/{sid}",
+            "Where a guest is and why, what it waits for, and what comes next.",
+            Parameters.none(),
+            call -> insights.why(ServiceId.parse(call.path("sid")))),
+        HaMethod.read(
+            HaMethod.OWN + "/forecast",
+            "What the loss of nodes would mean: which guests restart where, and which cannot.",
+            Parameters.builder()
+                .optional("lose", Type.LIST, "NODE,NODE: lost together; without it, each in turn")
+                .build(),
+            call -> insights.forecasts(call.list("lose"))));
+  }
+}

@@ -1,0 +1,73 @@
+package org.quorate.api.ha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.quorate.api.Verb;
+
+/** Why and forecast, asked over the API. */
+class HaInsightMethodsTest extends HaStory {
+  private static final String OWN = "/cluster/ha/quorate";
+
+  @BeforeEach
+  void aGuestUnderHa() throws IOException {
+    manage("100");
+    write(
+        "nodes/node1/qemu-server/100.conf", "name: web\nmemory: 2048\nscsi0: nas:vm-100-disk-0\n");
+    write("storage.cfg", "nfs: nas\n\tserver 10.0.0.1\n\texport /x\n");
+    write("ha/fence.cfg", "device bmc fence_ipmilan ip=10.0.0.9\nconnect bmc node=node1 plug=1\n");
+    write(
+        "corosync.conf",
+        "nodelist {\n node {\n name: node1\n quorum_votes: 1\n }\n node {\n name: node2\n"
+            + " quorum_votes: 1\n }\n}\nquorum {\n device {\n votes: 1\n }\n}\n");
+    write(
+        "ha/manager_status",
+        """
+        {"master_node":"node1","timestamp":%d,"node_status":{"node1":"online","node2":"online"},
+         "service_status":{"vm:100":{"state":"started","node":"node1","uid":"a","running":1}}}
+        """
+            .formatted(System.currentTimeMillis() / 1000));
+    published.put("node1 quorate-guests", "{\"100\":{\"status\":\"running\"}}");
+    node("node1", 16);
+    node("node2", 16);
+  }
+
+  private void node(String name, int gib) {
+    published.put(
+        name + " quorate-node", "{\"maxcpu\":8,\"cpu\":0.5,\"maxmem\":" + ((long) gib << 30) + "}");
+  }
+
+  @Test
+  void whyTellsPlaceReasonsAndWhatWasRemembered() {
+    published.put(
+        "node2 quorate-ha-past",
+        "{\"past\":[{\"t\":7,\"sid\":\"vm:100\",\"text\":\"start failed\"},{\"t\":6,\"sid\":\"vm:7\"}]}");
+    Map<String, Object> why = row(call(Verb.GET, OWN + "/why/vm:100", Map.of()));
+    assertThat(why).containsEntry("node", "node1").containsEntry("state", "started");
+    assertThat((List<?>) why.get("because")).asString().contains("it stays on node1");
+    assertThat((List<?>) why.get("nodes")).hasSize(2);
+    assertThat((List<?>) why.get("waits-for")).isEmpty();
+    assertThat((List<?>) why.get("past"))
+        .singleElement()
+        .isEqualTo(Map.of("time", 7L, "text", "start failed"));
+  }
+
+  @Test
+  void aForecastOfOneNodeAndOfEach() {
+    List<?> one = (List<?>) call(Verb.GET, OWN + "/forecast", Map.of("lose", "node1"));
+    assertThat(row(one.getFirst()))
+        .containsEntry("all-ha-guests-run", 1)
+        .containsEntry("lost", List.of("node1"));
+    assertThat(((List<?>) row(one.getFirst()).get("text")).getFirst().toString())
+        .startsWith("If node1 dies now: 1 HA guest runs again within");
+    assertThat((List<?>) call(Verb.GET, OWN + "/forecast", Map.of())).hasSize(2);
+    node("node2", 2);
+    List<?> tight = (List<?>) call(Verb.GET, OWN + "/forecast", Map.of("lose", "node1"));
+    assertThat(row(tight.getFirst())).containsEntry("all-ha-guests-run", 0);
+    refused(Verb.GET, OWN + "/forecast", Map.of("lose", "node7"), "Parameter verification");
+  }
+}
