@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,7 +26,9 @@ public final class GuestGuard {
   private final Path record;
   private final GuestProcesses processes;
   private final AtomicReference<BooleanSupplier> startUnderWay = new AtomicReference<>(() -> false);
-  private volatile Set<ServiceId> guests;
+
+  /** Empty when they cannot be read: then nobody can say that none runs. */
+  private volatile Optional<Set<ServiceId>> guests;
 
   /**
    * @param record survives this process but not a reboot: {@code /run/quorate/ha-guests}
@@ -47,12 +50,12 @@ public final class GuestGuard {
    * @throws IOException when that cannot be written down: start nothing new then
    */
   public void protect(Set<ServiceId> now) throws IOException {
-    if (!now.equals(guests)) {
+    if (!guests.equals(Optional.of(now))) {
       Path fresh = record.resolveSibling(record.getFileName() + ".tmp");
       Files.createDirectories(record.toAbsolutePath().getParent());
       Files.write(fresh, new TreeSet<>(now).stream().map(ServiceId::toString).toList());
       Files.move(fresh, record, StandardCopyOption.ATOMIC_MOVE);
-      guests = Set.copyOf(now);
+      guests = Optional.of(Set.copyOf(now));
     }
   }
 
@@ -64,19 +67,20 @@ public final class GuestGuard {
   public boolean stopAll() {
     // In this order: what is not under way now cannot come up later, for nothing new may start.
     boolean coming = startUnderWay.get().getAsBoolean();
-    return processes.stop(guests, LOOK_MS) && !coming;
+    return guests.map(known -> processes.stop(known, LOOK_MS)).orElse(false) && !coming;
   }
 
-  private static Set<ServiceId> read(Path record) {
+  private static Optional<Set<ServiceId>> read(Path record) {
     try {
-      return Files.exists(record)
-          ? Files.readAllLines(record).stream()
-              .map(ServiceId::parse)
-              .collect(Collectors.toUnmodifiableSet())
-          : Set.of();
+      return Optional.of(
+          Files.exists(record)
+              ? Files.readAllLines(record).stream()
+                  .map(ServiceId::parse)
+                  .collect(Collectors.toUnmodifiableSet())
+              : Set.of());
     } catch (IOException | InvalidInput broken) {
-      LOG.warn("{}: {}", record, broken.getMessage());
-      return Set.of();
+      LOG.error("it is not known which HA guests run here: {}: {}", record, broken.getMessage());
+      return Optional.empty();
     }
   }
 }
