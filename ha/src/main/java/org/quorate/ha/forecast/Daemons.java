@@ -119,7 +119,8 @@ final class Daemons {
             List.copyOf(finished),
             null,
             world.situation.maxWorkers(),
-            before == null || before.rechecks());
+            before == null || before.rechecks(),
+            false);
     finished.clear();
     var done = answered(answers -> Lrm.step(lrm, reading, answers));
     lrm = done.memory();
