@@ -241,6 +241,23 @@ class MutantsTest {
   }
 
   @Test
+  void waitingForLessThanALostNodePromisedIsNoticed() {
+    List<Plan.Trouble> cutOff =
+        List.of(
+            new Plan.Trouble(100_000, 400_000, new PausedProcess(VICTIM, 0, 20_000)),
+            new Plan.Trouble(100_000, 400_000, new Partition(Set.of(VICTIM))));
+    Doors hasty =
+        new Doors() {
+          @Override
+          public long promise(long reallyMs) {
+            return 1;
+          }
+        };
+    assertThat(onTheVictim(cutOff, false, Doors.HONEST, new NoStartBeforeProof())).isEmpty();
+    assertThat(onTheVictim(cutOff, false, hasty, new NoStartBeforeProof())).isPresent();
+  }
+
+  @Test
   void aLyingBmcBreaksThePromise() {
     List<Plan.Trouble> troubles =
         List.of(

@@ -9,8 +9,8 @@ import org.quorate.simulator.world.Watchdog;
 import org.quorate.simulator.world.World;
 
 /**
- * An active LRM and a master have the watchdog armed, nothing is started without it, and it fires
- * before others may take the lock, whatever the clocks' drift.
+ * An active LRM and a master have the watchdog armed (or its guests were stopped instead), nothing
+ * is started without it, and it fires before others may take the lock, whatever the clocks' drift.
  */
 public final class WatchdogArmedWhileActive extends Invariant {
   @Override
@@ -21,7 +21,7 @@ public final class WatchdogArmedWhileActive extends Invariant {
           .ifPresent(
               lrm ->
                   check(
-                      node.watchdog.armedBy(Watchdog.Client.LRM),
+                      node.watchdog.armedBy(Watchdog.Client.LRM) || !node.runsGuests(),
                       () -> node.name + "'s LRM is active without a watchdog"));
       node.crm()
           .filter(crm -> crm.state() == CrmState.MASTER && !crm.disarmed())

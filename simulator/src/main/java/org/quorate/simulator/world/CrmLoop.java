@@ -29,12 +29,8 @@ import org.quorate.model.ServiceId;
 
 /** Runs the CRM machine: a round every 10 s, and in the fast profile whenever there is a reason. */
 final class CrmLoop {
-  private static final int ROUND_MS = 10_000;
   private static final int REPEAT_MS = 1_000;
   private static final int THINKING_MAX_MS = 20;
-
-  /** The cluster is changed only if the manager's lock was touched within this time. */
-  private static final long WRITE_FRESH_MS = 30_000;
 
   /** A node that had the lock and could not manage leaves it to others, longer each time. */
   private static final long STAND_BACK_MAX_MS = 120_000;
@@ -80,7 +76,7 @@ final class CrmLoop {
 
   void start() {
     wake();
-    process.later(ROUND_MS + world.between(0, 200), this::start);
+    process.later(process.period() + world.between(0, 200), this::start);
   }
 
   void resultsMayHaveChanged() {
@@ -178,7 +174,7 @@ final class CrmLoop {
             instanceof org.quorate.ha.Question.TakeLock(LockName lock, Set<NodeName> ignored)
         && lock.equals(LockName.MANAGER)
         && memory.state() != CrmState.MASTER
-        && self.clock.monotonicMs() < standBackUntilMs;
+        && (self.clock.monotonicMs() < standBackUntilMs || process.terms().isEmpty());
   }
 
   private void noteBatch(@Nullable CommandBatch given) {
@@ -209,10 +205,7 @@ final class CrmLoop {
         process.release(LockName.MANAGER, done -> next(done, round, index));
       }
       case CrmCommand.OpenWatchdog(), CrmCommand.FeedWatchdog() ->
-          later(
-              self.watchdog.show(Watchdog.Client.CRM, process.leaseAge(LockName.MANAGER)),
-              round,
-              index);
+          later(process.show(Watchdog.Client.CRM, LockName.MANAGER), round, index);
       case CrmCommand.CloseWatchdog() -> {
         self.watchdog.close(Watchdog.Client.CRM);
         later(true, round, index);
@@ -254,10 +247,11 @@ final class CrmLoop {
 
   /** Not behind a lease that is too old: after a pause there may be a successor. */
   private void write(Tree.Write write, Step.Done<CrmMemory, CrmCommand> round, int index) {
-    if (world.doors.leaseAge(process.leaseAge(LockName.MANAGER)) > WRITE_FRESH_MS) {
-      later(false, round, index);
-    } else {
+    long ageMs = world.doors.leaseAge(process.leaseAge(LockName.MANAGER));
+    if (process.terms().filter(terms -> terms.lease().mayStart(ageMs)).isPresent()) {
       process.write(write, done -> next(done, round, index));
+    } else {
+      later(false, round, index);
     }
   }
 

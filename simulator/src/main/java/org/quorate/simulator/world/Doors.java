@@ -37,6 +37,16 @@ public interface Doors {
     return false;
   }
 
+  /** Whether guests count as gone although a start is under way. */
+  default boolean forgetsStarts() {
+    return false;
+  }
+
+  /** How long others wait for a lost node that promised so much. */
+  default long promise(long reallyMs) {
+    return reallyMs;
+  }
+
   /** Whether an LRM arms lock and watchdog before services frozen there go on. */
   default boolean armsFirst() {
     return true;

@@ -2,9 +2,11 @@ package org.quorate.simulator.world;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.quorate.fencing.ledger.Absence;
 import org.quorate.fencing.ledger.FenceDevice;
 import org.quorate.fencing.ledger.FencePolicy;
 import org.quorate.fencing.ledger.Ledger;
@@ -16,6 +18,7 @@ import org.quorate.fencing.ledger.Phase;
 import org.quorate.ha.LockName;
 import org.quorate.ha.NodeReading;
 import org.quorate.ha.fencer.FencingDesk;
+import org.quorate.ha.status.LrmStatus;
 import org.quorate.model.NodeName;
 
 /** Runs the fencing desk and one ledger for each other node. */
@@ -68,9 +71,6 @@ final class FencingLoop {
     boolean calm =
         nodes.stream().allMatch(NodeReading::member)
             && ledgers.values().stream().allMatch(l -> l.phase() instanceof Phase.Present);
-    if (calm) {
-      return;
-    }
     FencingDesk.Decision decision =
         FencingDesk.decide(
             desk,
@@ -81,8 +81,11 @@ final class FencingLoop {
                 nodes,
                 self.tree.managerStatus().masterNode(),
                 lockHolders(),
-                false));
+                !self.seesForeigners()));
     desk = decision.memory();
+    if (calm) {
+      return;
+    }
     for (NodeReading node : nodes) {
       if (!node.name().equals(self.name)) {
         step(
@@ -92,9 +95,28 @@ final class FencingLoop {
                 node.member(),
                 decision.onDuty().contains(node.name()),
                 decision.needed().contains(node.name())));
+        if (decision.byLease().contains(node.name())) {
+          promised(node.name());
+        }
+        step(node.name(), new LedgerInput.Tick());
       }
     }
     decision.askAgainAtMs().ifPresent(this::wakeAt);
+  }
+
+  /** What it promised, read after it was lost. */
+  private void promised(NodeName node) {
+    Absence absence = ledgers.getOrDefault(node, Ledger.of(node)).absence();
+    LrmStatus told = self.tree.lrmStatuses().get(node);
+    if (absence != null && told != null && self.clock.monotonicMs() > absence.sinceMs()) {
+      OptionalLong promise = told.promise();
+      step(
+          node,
+          new LedgerInput.Promise(
+              promise.isPresent()
+                  ? OptionalLong.of(world.doors.promise(promise.getAsLong()))
+                  : promise));
+    }
   }
 
   private Set<NodeName> lockHolders() {

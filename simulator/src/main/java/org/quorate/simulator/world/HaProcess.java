@@ -44,6 +44,8 @@ final class HaProcess {
   private final FencingLoop fencing;
   private final Map<LockName, Long> touchedMs = new HashMap<>();
   private @Nullable ShutdownRequest shutdown;
+  private Terms terms = Terms.COMPATIBLE;
+  private boolean told;
 
   HaProcess(SimNode node) {
     this.node = node;
@@ -60,6 +62,43 @@ final class HaProcess {
     }
     crm.start();
     lrm.start();
+  }
+
+  /** What this daemon should keep to, by what it sees while it has quorum. */
+  private Terms wanted() {
+    return profile == Profile.COMPATIBLE
+        ? Terms.COMPATIBLE
+        : node.seesForeigners() ? Terms.MIXED : Terms.FAST;
+  }
+
+  /** A lease that ends sooner counts at once, a longer one when the others can read of it. */
+  Terms lookAtTerms() {
+    Terms wanted = wanted();
+    if (wanted.lease().victimEndMs() <= terms.lease().victimEndMs() && told) {
+      terms = wanted;
+    }
+    return wanted;
+  }
+
+  /** The others can read these terms. */
+  void termsTold(Terms read) {
+    terms = read;
+    told = true;
+  }
+
+  /** Those in force; none before the others were told. */
+  Optional<Terms> terms() {
+    return told || profile == Profile.COMPATIBLE ? Optional.of(terms) : Optional.empty();
+  }
+
+  /** Shows the watchdog that the lock was refreshed. */
+  boolean show(Watchdog.Client client, LockName lock) {
+    return terms().isPresent() && node.watchdog.show(client, leaseAge(lock), terms);
+  }
+
+  /** Between two rounds: locks must be refreshed in time. */
+  long period() {
+    return terms.lease().renewMs();
   }
 
   boolean actsAsMaster() {

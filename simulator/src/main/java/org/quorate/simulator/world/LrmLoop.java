@@ -23,12 +23,8 @@ import org.quorate.ha.status.ManagerStatus;
 
 /** Runs the LRM machine: a round every 10 s, and in the fast profile whenever there is a reason. */
 final class LrmLoop {
-  private static final int ROUND_MS = 10_000;
   private static final int REPEAT_MS = 1_000;
   private static final int THINKING_MAX_MS = 20;
-
-  /** A guest is started only if the agent lock was touched within this time. */
-  private static final long START_FRESH_MS = 30_000;
 
   private static final int LATE_MAX_MS = 60_000;
 
@@ -64,7 +60,7 @@ final class LrmLoop {
 
   void start() {
     wake();
-    process.later(ROUND_MS + world.between(0, 200), this::start);
+    process.later(process.period() + world.between(0, 200), this::start);
   }
 
   void statusMayHaveChanged() {
@@ -87,6 +83,7 @@ final class LrmLoop {
   }
 
   private void think(@Nullable Tree tree) {
+    process.lookAtTerms();
     statusSeen = self.tree.managerStatus();
     LrmReading reading = reading(tree);
     process.later(world.between(1, THINKING_MAX_MS), () -> step(reading, Answers.none()));
@@ -108,7 +105,7 @@ final class LrmLoop {
         List.copyOf(finished),
         process.shutdown(),
         LrmReading.MAX_WORKERS_DEFAULT,
-        !world.mixed(),
+        !self.seesForeigners(),
         world.doors.armsFirst());
   }
 
@@ -129,8 +126,7 @@ final class LrmLoop {
   private Answers armed(Answers answers) {
     LockAnswer answer = answers.locks().get(lock);
     boolean held = world.doors.holdsAgentLock(answer != null && answer.held());
-    return answers.with(
-        lock, held && self.watchdog.show(Watchdog.Client.LRM, process.leaseAge(lock)));
+    return answers.with(lock, held && process.show(Watchdog.Client.LRM, lock));
   }
 
   private void carryOut(List<LrmCommand> commands, int index) {
@@ -150,13 +146,10 @@ final class LrmLoop {
       case LrmCommand.MoveGuest(Job job, boolean live) ->
           begin(
               job, () -> jobs.move(job.service(), job.target(), live, ok -> report(job, ok)), next);
-      case LrmCommand.WriteLrmStatus(LrmStatus status) ->
-          process.write(
-              new Tree.Write.SetLrmStatus(self.name, status),
-              ignored -> next.accept(true)); // the next round writes again
+      case LrmCommand.WriteLrmStatus(LrmStatus status) -> tell(status, next);
       case LrmCommand.ReleaseAgentLock() -> process.release(lock, next);
       case LrmCommand.OpenWatchdog(), LrmCommand.FeedWatchdog() ->
-          later(self.watchdog.show(Watchdog.Client.LRM, process.leaseAge(lock)), next);
+          later(process.show(Watchdog.Client.LRM, lock), next);
       case LrmCommand.CloseWatchdog() -> {
         self.watchdog.close(Watchdog.Client.LRM);
         later(true, next);
@@ -170,6 +163,19 @@ final class LrmLoop {
         later(true, next);
       }
     }
+  }
+
+  /** Not written is no failure: the next round writes again. */
+  private void tell(LrmStatus status, Consumer<Boolean> next) {
+    Terms wanted = process.lookAtTerms();
+    process.write(
+        new Tree.Write.SetLrmStatus(self.name, status.promising(wanted.promiseMs())),
+        done -> {
+          if (done) {
+            process.termsTold(wanted);
+          }
+          next.accept(true);
+        });
   }
 
   private void later(boolean done, Consumer<Boolean> next) {
@@ -186,7 +192,9 @@ final class LrmLoop {
 
   private void start(Job job) {
     boolean armed = self.watchdog.armedBy(Watchdog.Client.LRM) || world.doors.ignoresTheWatchdog();
-    if (armed && world.doors.leaseAge(process.leaseAge(lock)) < START_FRESH_MS) {
+    long ageMs = world.doors.leaseAge(process.leaseAge(lock));
+    boolean young = process.terms().filter(terms -> terms.lease().mayStart(ageMs)).isPresent();
+    if (armed && young) {
       jobs.start(job.service(), ok -> report(job, ok));
     } else {
       report(job, false);

@@ -48,6 +48,7 @@ public final class SimNode {
   private Profile profile;
   private long filesSlowMs;
   private boolean filesFail;
+  private boolean foreigners;
   private Interruption interruption = Interruption.NONE;
   private Results results = Results.COME;
 
@@ -285,6 +286,16 @@ public final class SimNode {
     return !unstartable.contains(guest);
   }
 
+  /** Kills the guests' processes; false while one may still be about to run. */
+  boolean stopAllGuests() {
+    List.copyOf(running).forEach(this::closed);
+    return busy.isEmpty() || world.doors.forgetsStarts();
+  }
+
+  public boolean runsGuests() {
+    return !running.isEmpty();
+  }
+
   /** The guest's process dies. */
   public void killGuest(ServiceId guest) {
     closed(guest);
@@ -311,6 +322,14 @@ public final class SimNode {
   /** What the machines between two rounds believe, if they are between rounds. */
   public Optional<CrmMemory> crm() {
     return on && process != null ? process.crmMemory() : Optional.empty();
+  }
+
+  /** Whether foreign daemons take part, as far as this node knows. */
+  boolean seesForeigners() {
+    if (quorate()) {
+      foreigners = world.mixed();
+    }
+    return foreigners;
   }
 
   boolean quorate() {

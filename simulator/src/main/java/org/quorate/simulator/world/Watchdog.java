@@ -16,11 +16,13 @@ public final class Watchdog {
     LRM
   }
 
-  /** A client may be silent for so long. */
-  public static final long CLIENT_MS = 60_000;
-
   /** The device's own timeout, and the keeper's period. */
-  public static final long DEVICE_MS = 11_000;
+  private static final long DEVICE_MS = 11_000;
+
+  /** From an order to stop the guests to their processes being gone. */
+  private static final int KILL_MAX_MS = 300;
+
+  private static final int STOP_AGAIN_MS = 100;
 
   private final World world;
   private final SimNode node;
@@ -46,24 +48,57 @@ public final class Watchdog {
    * @param leaseMs how long ago the client's lock was touched; its life counts from then
    * @return false when there is no device or the lease is too old to count on
    */
-  boolean show(Client client, long leaseMs) {
+  boolean show(Client client, long leaseMs, Terms terms) {
     long believedMs = world.doors.leaseAge(leaseMs);
-    if (broken && shownMs.isEmpty() || believedMs > World.LEASE_MAX_MS) {
+    if (broken && shownMs.isEmpty() || !terms.lease().mayFeed(believedMs)) {
       return world.doors.ignoresTheWatchdog();
     }
     long now = world.schedule.nowMs();
-    long diesMs = node.profile() == Profile.FAST ? now - believedMs : now;
-    shownMs.put(client, diesMs);
-    world.witnesses.shown(node, client, diesMs + CLIENT_MS + DEVICE_MS, now - leaseMs);
+    boolean keeper = node.profile() == Profile.FAST;
+    long sinceMs = keeper ? now - believedMs : now;
+    long runsMs = keeper ? terms.lease().feedMs() + DEVICE_MS : terms.lease().grantMs();
+    shownMs.put(client, sinceMs);
+    world.witnesses.shown(node, client, sinceMs + runsMs, now - leaseMs);
+    at(sinceMs + node.clock.trueMs(runsMs), client, sinceMs, () -> fire(client + " was silent"));
+    if (client == Client.LRM && terms.guestsFirst()) {
+      long stopMs = sinceMs + node.clock.trueMs(terms.lease().stopGuestsMs());
+      at(stopMs, client, sinceMs, () -> stopGuests(sinceMs));
+    }
+    return true;
+  }
+
+  /** Then, if the client has not shown life again. */
+  private void at(long atMs, Client client, long sinceMs, Runnable what) {
     world.schedule.after(
-        diesMs - world.schedule.nowMs() + node.clock.trueMs(CLIENT_MS + DEVICE_MS),
+        atMs - world.schedule.nowMs(),
         () -> {
           Long last = shownMs.get(client);
-          if (last != null && last <= diesMs) {
-            fire(client + " was silent");
+          if (last != null && last <= sinceMs) {
+            what.run();
           }
         });
-    return true;
+  }
+
+  /** The keeper stops the guests; when none is left, nothing has to be protected. */
+  private void stopGuests(long sinceMs) {
+    if (node.process() == null || node.pausedForMs() > 0) {
+      return; // nobody is there to do it: the device fires
+    }
+    world.tell(() -> node.name + " stops its guests before its host");
+    long killed = world.schedule.nowMs() + world.between(1, KILL_MAX_MS);
+    at(killed, Client.LRM, sinceMs, () -> closeWhenNoneIsLeft(sinceMs));
+  }
+
+  private void closeWhenNoneIsLeft(long sinceMs) {
+    if (!node.on() || node.process() == null || node.pausedForMs() > 0) {
+      return;
+    }
+    if (node.stopAllGuests()) {
+      close(Client.LRM);
+    } else {
+      long again = world.schedule.nowMs() + STOP_AGAIN_MS;
+      at(again, Client.LRM, sinceMs, () -> closeWhenNoneIsLeft(sinceMs));
+    }
   }
 
   void close(Client client) {

@@ -23,12 +23,6 @@ public final class World {
   public static final long LOCK_LIFETIME_MS = 120_000;
 
   /**
-   * A lock touched longer ago is not relied on: with the watchdog's 60 and 11 s still to come, the
-   * host is dead before the lock can be taken.
-   */
-  static final long LEASE_MAX_MS = 45_000;
-
-  /**
    * What the cluster is made of.
    *
    * @param nodes node1 … nodeN
