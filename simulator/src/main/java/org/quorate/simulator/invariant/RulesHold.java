@@ -84,7 +84,10 @@ public final class RulesHold extends Invariant {
   private static boolean holds(World world, Rule rule) {
     List<ServiceId> guests =
         rule.resources().stream().filter(world.services()::containsKey).toList();
-    boolean returning = guests.stream().allMatch(guest -> world.services().get(guest).failback());
+    boolean returning =
+        world.services().entrySet().stream()
+            .filter(service -> guests.contains(service.getKey()))
+            .allMatch(service -> service.getValue().failback());
     List<NodeName> places =
         guests.stream()
             .flatMap(guest -> world.storage.writers(guest).stream())
