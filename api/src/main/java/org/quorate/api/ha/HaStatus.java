@@ -1,6 +1,7 @@
 package org.quorate.api.ha;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -28,6 +29,7 @@ import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.watch.SignOfLife;
+import org.quorate.ha.watchdog.WatchdogState;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -75,6 +77,9 @@ final class HaStatus {
     rows.add(fencing(master, status.disarm()));
     for (ClusterNode node : cluster.nodes()) {
       rows.add(lrm(node.name(), lrms.get(node.name()), status));
+    }
+    for (ClusterNode node : cluster.nodes()) {
+      watchdog(node).ifPresent(rows::add);
     }
     rows.addAll(services(status));
     for (ClusterNode node : cluster.nodes()) {
@@ -151,6 +156,21 @@ final class HaStatus {
         row("lrm", "lrm:" + node, node, node + " (" + state + ", " + time(seen) + ")");
     row.put("timestamp", seen);
     return row;
+  }
+
+  /** What the node tells of its watchdog and profile; nothing of who is away or foreign. */
+  private Optional<Map<String, Object>> watchdog(ClusterNode node) {
+    return published
+        .by(node.name(), WatchdogState.KEY)
+        .filter(text -> node.member())
+        .map(text -> new String(text, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " "))
+        .map(
+            text ->
+                row(
+                    "watchdog",
+                    "watchdog:" + node.name(),
+                    node.name(),
+                    node.name() + " (" + text + ")"));
   }
 
   private static String word(NodeName node, LrmStatus lrm, ManagerStatus status) {

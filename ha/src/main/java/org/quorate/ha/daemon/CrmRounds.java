@@ -26,6 +26,7 @@ import org.quorate.ha.crm.CrmReading;
 import org.quorate.ha.crm.CrmState;
 import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.files.NodeLoads;
 import org.quorate.ha.files.PlacementFiles;
 import org.quorate.ha.files.Resources;
 import org.quorate.ha.scheduling.SchedulerSettings;
@@ -52,6 +53,7 @@ final class CrmRounds implements Rounds.Round {
   private CrmMemory memory = CrmMemory.initial();
   private final StatusRewriting<ManagerStatus> rewriting = new StatusRewriting<>();
   private final PlacementFiles placementFiles;
+  private final NodeLoads loads;
   private final StandingBack standingBack = new StandingBack();
   private CommandBatch commands = CommandBatch.NONE;
   private volatile @Nullable NodeName master;
@@ -62,6 +64,7 @@ final class CrmRounds implements Rounds.Round {
     this.node = node;
     this.settings = settings;
     this.placementFiles = new PlacementFiles(node.files());
+    this.loads = new NodeLoads(node.files(), node.cluster()::published);
   }
 
   /** As last read in manager_status. */
@@ -253,7 +256,9 @@ final class CrmRounds implements Rounds.Round {
             () ->
                 placementFiles.read(
                     settings == null ? SchedulerSettings.DEFAULTS : settings,
-                    PlacementReading.Loads.none(),
+                    loads.read(
+                        (settings == null ? SchedulerSettings.DEFAULTS : settings).effectiveMode(),
+                        nodes.stream().filter(NodeReading::up).map(NodeReading::name).toList()),
                     placementFiles.hasGroups() ? versions(nodes) : Map.of()));
     if (placement == null) {
       return PlacementReading.none();

@@ -34,6 +34,7 @@ import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.Rounds;
 import org.quorate.ha.watch.SignOfLife;
+import org.quorate.ha.watchdog.WatchdogState;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -46,6 +47,8 @@ final class LrmRounds implements Rounds.Round {
 
   /** After a round that failed. */
   private static final Duration REPEAT = Duration.ofSeconds(1);
+
+  private static final Duration TELL_WATCHDOG = Duration.ofSeconds(9);
 
   private final Node node;
   private final HaSettings settings;
@@ -63,6 +66,8 @@ final class LrmRounds implements Rounds.Round {
   private ProfileDesk.@Nullable Chosen chosen;
   private final StandingBack standingBack = new StandingBack();
   private boolean tookOver;
+  private String toldWatchdog = "";
+  private long toldWatchdogMs;
   private volatile boolean leasesCount;
   private volatile boolean ended;
 
@@ -103,6 +108,7 @@ final class LrmRounds implements Rounds.Round {
       protect(reading);
       round(reading);
       releaseInheritedWatchdog(reading);
+      tellWatchdog();
       once.over("round");
       return node.period(settings.period());
     } catch (IOException failed) {
@@ -131,8 +137,8 @@ final class LrmRounds implements Rounds.Round {
    */
   private void chooseProfile() {
     Optional<ClusterInfo> info = node.cluster().info().filter(ClusterInfo::clustered);
-    if (info.isEmpty() || !info.get().quorate()) {
-      return;
+    if (info.isEmpty() || !info.get().quorate() || !info.get().synced()) {
+      return; // a member that was not heard yet is not known to be ours
     }
     ProfileDesk.Chosen now;
     try {
@@ -338,6 +344,25 @@ final class LrmRounds implements Rounds.Round {
       once.warn(event.toString(), event.toString());
     } else {
       LOG.info("{}", event);
+    }
+  }
+
+  /** For {@code ha-manager status}; as often as signs of life, and when something changed. */
+  private void tellWatchdog() {
+    ProfileDesk.Chosen now = chosen;
+    if (now == null) {
+      return;
+    }
+    WatchdogState state = node.watchdog().state();
+    String profile = now.choice().profile().text() + ", " + now.choice().reason();
+    String what = state.driver() + state.armed() + state.over() + state.holders() + profile;
+    long nowMs = node.monotonicMs().getAsLong();
+    boolean due =
+        !what.equals(toldWatchdog)
+            || state.armed() && nowMs - toldWatchdogMs >= TELL_WATCHDOG.toMillis();
+    if (due && node.cluster().publish(WatchdogState.KEY, state.text() + "; profile " + profile)) {
+      toldWatchdog = what;
+      toldWatchdogMs = nowMs;
     }
   }
 

@@ -27,6 +27,16 @@ public interface Cluster {
    */
   default void remember(HaEvent event, long wallSeconds) {}
 
+  /** Tells all nodes something about this one, as text under a key; false like {@link #show}. */
+  default boolean publish(String key, String text) {
+    return false;
+  }
+
+  /** What the node last published under the key; empty also when that cannot be asked. */
+  default Optional<byte[]> published(NodeName node, String key) {
+    return Optional.empty();
+  }
+
   /** The version of the node's software in Proxmox VE's counting; empty when it is not known. */
   default Optional<String> version(NodeName node) {
     return Optional.empty();

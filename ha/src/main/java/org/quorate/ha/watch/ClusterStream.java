@@ -46,14 +46,24 @@ public final class ClusterStream implements Cluster, AutoCloseable {
 
   @Override
   public boolean show(SignOfLife sign, long wallSeconds) {
-    if (info().filter(now -> now.quorate() && !now.foreign()).isEmpty()) {
+    return info().filter(now -> !now.foreign()).isPresent()
+        && tell(sign.key(), SignOfLife.value(wallSeconds));
+  }
+
+  @Override
+  public boolean publish(String key, String text) {
+    return tell(key, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean tell(String key, byte[] value) {
+    if (info().filter(ClusterInfo::quorate).isEmpty()) {
       return false;
     }
     try {
-      client.statusSet(sign.key(), SignOfLife.value(wallSeconds));
+      client.statusSet(key, value);
       return true;
     } catch (IOException away) {
-      LOG.debug("no sign of life was given: {}", away.getMessage());
+      LOG.debug("{} was not told: {}", key, away.getMessage());
       return false;
     }
   }
@@ -63,18 +73,23 @@ public final class ClusterStream implements Cluster, AutoCloseable {
     past.remember(event, wallSeconds);
   }
 
+  @Override
+  public Optional<byte[]> published(NodeName node, String key) {
+    try {
+      return client.statusGet(node, key);
+    } catch (IOException away) {
+      LOG.debug("{} of {} is not known: {}", key, node, away.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** Quorate's own nodes know all there is to know; a foreign one tells its version. */
   @Override
   public Optional<String> version(NodeName node) {
     if (info().filter(now -> !now.foreign()).isPresent()) {
       return Optional.of(ManagerVersion.KNOWS_RULES.toString());
     }
-    try {
-      return client.statusGet(node, VERSION).flatMap(ClusterStream::versionIn);
-    } catch (IOException away) {
-      LOG.debug("the version of {} is not known: {}", node, away.getMessage());
-      return Optional.empty();
-    }
+    return published(node, VERSION).flatMap(ClusterStream::versionIn);
   }
 
   private static Optional<String> versionIn(byte[] shown) {

@@ -14,6 +14,9 @@ import org.quorate.fencing.lease.Watch.Holder;
  */
 public record WatchdogState(
     String driver, boolean armed, boolean over, Set<Holder> holders, OptionalLong leftMs) {
+  /** Under this key each node publishes it as text. */
+  public static final String KEY = "ha-watchdog";
+
   public WatchdogState {
     holders = Set.copyOf(holders);
   }

@@ -106,6 +106,29 @@ class ApiGuestsTest {
   }
 
   @Test
+  void aTaskOfAnEarlierDaemonIsWaitedForAndNotBegunAgain() throws IOException {
+    Files.writeString(directory.resolve("ha-tasks"), "vm:100 /migrate UPID:node1:7\n");
+    answers = call -> "{\"status\":200,\"data\":{\"status\":\"stopped\",\"exitstatus\":\"OK\"}}";
+    ApiGuests guests = guests();
+    assertThat(guests.anyStartUnderWay()).isTrue();
+    assertThat(guests.move(VM, new NodeName("node2"), true)).isTrue();
+    assertThat(calls).hasSize(1).first().asString().contains("/tasks/UPID:node1:7/status");
+    assertThat(guests.anyStartUnderWay()).isFalse();
+  }
+
+  @Test
+  void anOrderThatWasNotAnsweredMayStillBringUpTheGuest() {
+    answers = call -> "not JSON";
+    ApiGuests guests = guests();
+    assertThat(guests.start(VM)).isFalse();
+    assertThat(guests.startUnderWay(VM)).isTrue();
+    assertThat(guests().startUnderWay(VM)).as("also for a daemon that comes after").isTrue();
+    answers = call -> "{\"status\":200,\"data\":[]}";
+    assertThat(guests.start(VM)).isFalse();
+    assertThat(guests.startUnderWay(VM)).as("no such task runs").isFalse();
+  }
+
+  @Test
   void refusedAndAbsentAreTold() {
     answers = call -> "{\"status\":403,\"message\":\"Permission check failed\"}";
     LocalApi api = new LocalApi(socket());

@@ -1,0 +1,161 @@
+package org.quorate.ha.files;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.quorate.ha.crm.PlacementReading;
+import org.quorate.ha.scheduling.Demand;
+import org.quorate.ha.scheduling.NodeLoad;
+import org.quorate.ha.scheduling.SchedulerMode;
+import org.quorate.model.InvalidInput;
+import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What nodes have and guests take: sizes and measured use from the status values that every node's
+ * quorate-api publishes, the most that a guest may take from its configuration. A node that
+ * publishes nothing is not known, and static and dynamic scheduling then do without for the round.
+ */
+public final class NodeLoads {
+  /** Of quorate-api: {@code {"cpu":0.1,"maxcpu":8,"mem":…,"maxmem":…}}, cpu as a part of all. */
+  static final String NODE = "quorate-node";
+
+  /** Of quorate-api: {@code {"100":{"status":"running","cpu":0.1,"mem":…}}}. */
+  static final String GUESTS = "quorate-guests";
+
+  private static final long MEBIBYTE = 1L << 20;
+  private static final long MEMORY_DEFAULT_MIB = 512;
+
+  /** What a node last published under a key. */
+  @FunctionalInterface
+  public interface Published {
+    Optional<byte[]> by(NodeName node, String key);
+  }
+
+  private final HaFiles files;
+  private final Published published;
+  private final Map<ServiceId, ParsedOnce<String, Demand>> maxima = new HashMap<>();
+
+  public NodeLoads(HaFiles files, Published published) {
+    this.files = files;
+    this.published = published;
+  }
+
+  /** All that the mode needs; nothing for basic. */
+  public PlacementReading.Loads read(SchedulerMode mode, Collection<NodeName> online)
+      throws IOException {
+    return switch (mode) {
+      case BASIC -> PlacementReading.Loads.none();
+      case STATIC, DYNAMIC -> measure(online);
+    };
+  }
+
+  private PlacementReading.Loads measure(Collection<NodeName> online) throws IOException {
+    SortedMap<NodeName, NodeLoad> sizes = new TreeMap<>();
+    SortedMap<NodeName, NodeLoad> measured = new TreeMap<>();
+    Map<String, ObjectNode> told = new HashMap<>();
+    for (NodeName node : online) {
+      object(node, NODE).flatMap(NodeLoads::load).ifPresent(load -> measured.put(node, load));
+      object(node, GUESTS)
+          .ifPresent(
+              guests ->
+                  guests
+                      .properties()
+                      .forEach(
+                          guest -> {
+                            if (guest.getValue() instanceof ObjectNode state) {
+                              told.put(guest.getKey(), state);
+                            }
+                          }));
+    }
+    measured.forEach(
+        (node, load) -> sizes.put(node, new NodeLoad(0, load.maxCpus(), 0, load.maxMemoryBytes())));
+    Map<ServiceId, Demand> most = new HashMap<>();
+    Map<ServiceId, Demand> taken = new HashMap<>();
+    SortedMap<ServiceId, PlacementReading.Guest> guests = new TreeMap<>();
+    Map<ServiceId, NodeName> homes = files.homes();
+    maxima.keySet().retainAll(homes.keySet());
+    for (Map.Entry<ServiceId, NodeName> home : homes.entrySet()) {
+      ServiceId sid = home.getKey();
+      ObjectNode state = told.get(sid.name());
+      boolean running = state != null && state.path("status").asString("").equals("running");
+      guests.put(sid, new PlacementReading.Guest(home.getValue(), running));
+      Demand maximum = maximum(sid, home.getValue());
+      most.put(sid, maximum);
+      if (running) {
+        taken.put(
+            sid,
+            new Demand(positive(state, "cpu") * maximum.cpus(), (long) positive(state, "mem")));
+      }
+    }
+    return new PlacementReading.Loads(sizes, measured, most, taken, guests);
+  }
+
+  private Demand maximum(ServiceId sid, NodeName home) throws IOException {
+    Optional<String> config = files.tree().read(HaFiles.guestPath(sid, home));
+    return config.isEmpty()
+        ? Demand.NONE
+        : maxima
+            .computeIfAbsent(sid, guest -> new ParsedOnce<>())
+            .of(config.get(), NodeLoads::maximum);
+  }
+
+  /** Cores of all sockets, and memory; the sections of snapshots do not count. */
+  static Demand maximum(String config) {
+    long cores = 1;
+    long sockets = 1;
+    long memory = MEMORY_DEFAULT_MIB;
+    for (String line : config.lines().toList()) {
+      if (line.startsWith("[")) {
+        break;
+      }
+      int colon = line.indexOf(':');
+      String value = colon < 0 ? "" : line.substring(colon + 1).strip();
+      switch (colon < 0 ? "" : line.substring(0, colon)) {
+        case "cores" -> cores = number(value, cores);
+        case "sockets" -> sockets = number(value, sockets);
+        case "memory" -> memory = number(value.replaceFirst("^current=", ""), memory);
+        default -> {}
+      }
+    }
+    return new Demand(cores * sockets, memory * MEBIBYTE);
+  }
+
+  private static long number(String text, long fallback) {
+    return text.matches("[0-9]{1,7}") ? Long.parseLong(text) : fallback;
+  }
+
+  /** Empty when the node did not say what it has. */
+  static Optional<NodeLoad> load(ObjectNode node) {
+    double cpus = positive(node, "maxcpu");
+    long memory = (long) positive(node, "maxmem");
+    return cpus == 0 || memory == 0
+        ? Optional.empty()
+        : Optional.of(
+            new NodeLoad(positive(node, "cpu") * cpus, cpus, (long) positive(node, "mem"), memory));
+  }
+
+  private static double positive(ObjectNode object, String field) {
+    double value = object.path(field).asDouble(0);
+    return Double.isFinite(value) && value > 0 ? value : 0;
+  }
+
+  private Optional<ObjectNode> object(NodeName node, String key) {
+    return published
+        .by(node, key)
+        .flatMap(
+            bytes -> {
+              try {
+                return Optional.of(Json.parse(new String(bytes, StandardCharsets.UTF_8), key));
+              } catch (InvalidInput damaged) {
+                return Optional.empty();
+              }
+            });
+  }
+}
