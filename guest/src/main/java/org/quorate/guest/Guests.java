@@ -22,6 +22,7 @@ import org.quorate.guest.files.GuestLocks;
 import org.quorate.guest.network.Taps;
 import org.quorate.guest.process.HostProbe;
 import org.quorate.guest.process.QemuProcess;
+import org.quorate.guest.agent.GuestAgent;
 import org.quorate.guest.qemu.RunFiles;
 import org.quorate.guest.qmp.QmpClient;
 import org.quorate.model.InvalidInput;
@@ -41,6 +42,9 @@ import org.slf4j.LoggerFactory;
  * that failed leaves no QEMU behind, a failed stop names what is left.
  */
 public final class Guests {
+  /** An agent that lives answers sooner. */
+  private static final Duration AGENT_LIMIT = Duration.ofSeconds(3);
+
   private static final Logger log = LoggerFactory.getLogger(Guests.class);
 
   private final Workplace at;
@@ -295,6 +299,16 @@ public final class Guests {
       at.store().delete(vmid);
       at.tidy(vmid);
     }
+  }
+
+  /**
+   * Asks the guest's agent for a sign of life.
+   *
+   * @throws IOException when it gives none
+   */
+  public void pingAgent(VmId vmid) throws IOException {
+    requireRunning(vmid);
+    GuestAgent.ping(Path.of(at.files().agent(vmid)), AGENT_LIMIT);
   }
 
   /** Where the guest's serial port is, for a console. */

@@ -64,6 +64,7 @@ public final class QemuMethods implements MethodSet {
     List<Method> methods = new ArrayList<>(looking());
     methods.addAll(changing());
     methods.addAll(new PowerMethods(guests, ha).methods());
+    methods.addAll(new AgentMethods(guests).methods());
     return methods;
   }
 

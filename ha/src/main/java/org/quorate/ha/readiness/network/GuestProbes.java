@@ -1,0 +1,130 @@
+package org.quorate.ha.readiness.network;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.quorate.ha.guestcalls.LocalApi;
+import org.quorate.ha.readiness.Probe;
+import org.quorate.ha.readiness.Readiness;
+import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks at guests as their users would; a delay is not looked at, its time must have passed. */
+public final class GuestProbes implements Readiness, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GuestProbes.class);
+
+  /** Who serves answers sooner. */
+  static final Duration LIMIT = Duration.ofSeconds(3);
+
+  private static final int OK_MIN = 200;
+  private static final int OK_END = 400;
+
+  private final LocalApi api;
+  private final NodeName self;
+  private final HttpClient http;
+
+  public GuestProbes(LocalApi api, NodeName self) {
+    this.api = api;
+    this.self = self;
+    this.http =
+        HttpClient.newBuilder().connectTimeout(LIMIT).sslContext(withoutCertificates()).build();
+  }
+
+  @Override
+  public boolean answers(ServiceId guest, Probe probe) {
+    try {
+      return switch (probe) {
+        case Probe.Agent ignored -> pings(guest);
+        case Probe.Tcp(String host, int port) -> connects(host, port);
+        case Probe.Http(URI address) -> serves(address);
+        case Probe.Delay ignored -> true;
+      };
+    } catch (IOException no) {
+      LOG.debug("{} {}: {}", guest, probe.text(), no.getMessage());
+      return false;
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean pings(ServiceId guest) throws IOException {
+    if (!guest.type().equals("vm")) {
+      return false;
+    }
+    var unused =
+        api.call("POST", "/nodes/" + self + "/qemu/" + guest.name() + "/agent/ping", Map.of());
+    return true;
+  }
+
+  private static boolean connects(String host, int port) throws IOException {
+    String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    InetSocketAddress address = new InetSocketAddress(name, port);
+    try (Socket socket = new Socket()) {
+      socket.connect(address, (int) LIMIT.toMillis());
+      return true;
+    }
+  }
+
+  private boolean serves(URI address) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(LIMIT).GET().build();
+    int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    return status >= OK_MIN && status < OK_END;
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private static SSLContext withoutCertificates() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Everybody()}, new SecureRandom());
+      return context;
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("this JDK has no TLS", impossible);
+    }
+  }
+
+  /** Nothing secret is said, and whoever answers answers for "it serves". */
+  private static final class Everybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}
