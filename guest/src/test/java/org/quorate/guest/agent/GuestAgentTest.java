@@ -37,7 +37,8 @@ class GuestAgentTest {
                 client.read(call);
                 byte[] said =
                     answer
-                        .apply(new String(call.array(), 0, call.position(), StandardCharsets.US_ASCII))
+                        .apply(
+                            new String(call.array(), 0, call.position(), StandardCharsets.US_ASCII))
                         .getBytes(StandardCharsets.ISO_8859_1);
                 client.write(ByteBuffer.wrap(said));
                 client.read(ByteBuffer.allocate(1));

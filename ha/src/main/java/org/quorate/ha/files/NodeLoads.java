@@ -88,7 +88,7 @@ public final class NodeLoads {
       guests.put(sid, new PlacementReading.Guest(home.getValue(), running));
       Demand maximum = maximum(sid, home.getValue());
       most.put(sid, maximum);
-      if (running) {
+      if (state != null && running) {
         taken.put(
             sid,
             new Demand(positive(state, "cpu") * maximum.cpus(), (long) positive(state, "mem")));

@@ -28,7 +28,16 @@ class ProbeTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "ping", "tcp:host", "tcp:h:99999", "delay:-1", "delay:9999", "http://", "ftp://x"})
+      strings = {
+        "",
+        "ping",
+        "tcp:host",
+        "tcp:h:99999",
+        "delay:-1",
+        "delay:9999",
+        "http://",
+        "ftp://x"
+      })
   void anythingElseIsRefusedWithTheRemedy(String text) {
     assertThatThrownBy(() -> Probe.parse(text))
         .isInstanceOf(InvalidInput.class)

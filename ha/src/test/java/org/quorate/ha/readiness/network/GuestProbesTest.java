@@ -30,7 +30,8 @@ class GuestProbesTest {
     server.createContext(
         "/",
         exchange -> {
-          exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/ok") ? 204 : 503, -1);
+          exchange.sendResponseHeaders(
+              exchange.getRequestURI().getPath().equals("/ok") ? 204 : 503, -1);
           exchange.close();
         });
     server.start();
