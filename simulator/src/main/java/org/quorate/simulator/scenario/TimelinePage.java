@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.quorate.simulator.scenario.Lanes.Bar;
@@ -19,7 +20,13 @@ public final class TimelinePage {
   private static final int WIDTH = 1100;
   private static final int ROW = 18;
   private static final int TOP = 30;
-  private static final int TICKS = 12;
+  private static final int TICKS_MAX = 14;
+
+  /** Seconds between two ticks that people can add up. */
+  private static final List<Long> STEPS = List.of(10L, 30L, 60L, 120L, 300L, 600L, 1800L, 3600L);
+
+  private static final String MASTER = "#205080";
+  private static final String BAD = "#a00000";
 
   private static final Map<String, String> COLOURS =
       Map.ofEntries(
@@ -51,15 +58,28 @@ public final class TimelinePage {
   public static String of(Scenario scenario, Outcome outcome) {
     TimelinePage page = new TimelinePage(new Lanes(scenario, outcome.events()));
     page.draw();
+    String name = escaped(scenario.name());
+    return PAGE.formatted(name, name, page.legend(), page.svg, story(outcome.events()));
+  }
+
+  /** Each time stands once, above what else happened then. */
+  private static String story(List<ScenarioEvent> events) {
     StringBuilder rows = new StringBuilder();
-    for (ScenarioEvent event : outcome.events()) {
-      Sentences.of(event)
-          .ifPresent(
-              text ->
-                  rows.append("<tr><td>%d s<td>%s\n".formatted(event.seconds(), escaped(text))));
+    long said = -1;
+    for (ScenarioEvent event : events) {
+      Optional<String> text = Sentences.of(event);
+      if (text.isPresent()) {
+        boolean news = event.seconds() != said;
+        rows.append(
+            "<tr%s><td>%s<td>%s\n"
+                .formatted(
+                    news ? " class=\"news\"" : "",
+                    news ? event.seconds() + " s" : "",
+                    escaped(text.get())));
+        said = event.seconds();
+      }
     }
-    return PAGE.formatted(
-        escaped(scenario.name()), escaped(scenario.name()), legend(), page.svg, rows);
+    return rows.toString();
   }
 
   private static final String PAGE =
@@ -74,8 +94,9 @@ public final class TimelinePage {
       table { border-collapse: collapse }
       td { padding: 1px 10px 1px 0; vertical-align: top }
       td:first-child { text-align: right; white-space: nowrap; color: #666 }
+      tr.news td { padding-top: 7px }
       .key { display: inline-block; margin-right: 1em; white-space: nowrap }
-      .key i { display: inline-block; width: 1em; height: 1em; vertical-align: -2px }
+      .key i { display: inline-block; min-width: 1em; height: 1em; line-height: 1em; vertical-align: -2px; font-style: normal }
       </style>
       <h1>%s</h1>
       <p>%s</p>
@@ -86,22 +107,38 @@ public final class TimelinePage {
       </html>
       """;
 
-  private static String legend() {
+  /** What this page shows of states and marks. */
+  private String legend() {
+    TreeMap<String, String> shown = new TreeMap<>();
+    lanes.bars.forEach(bar -> shown.put(bar.state(), COLOURS.getOrDefault(bar.state(), "#ffffff")));
     StringBuilder keys = new StringBuilder();
-    new TreeMap<>(COLOURS)
-        .forEach(
-            (state, colour) ->
-                keys.append(
-                    "<span class=\"key\"><i style=\"background:%s\"></i> %s</span>\n"
-                        .formatted(colour, state.replace('_', ' '))));
+    shown.forEach(
+        (state, colour) -> keys.append(key(colour, "\u00a0\u00a0", state.replace('_', ' '))));
+    TreeMap<String, String> marks = new TreeMap<>();
+    lanes.marks.forEach(mark -> marks.put(mark.text(), colour(mark)));
+    marks.forEach(
+        (text, colour) ->
+            keys.append(key("none;color:" + colour, "\u25b2", text.replace('_', ' '))));
+    if (!lanes.moves.isEmpty()) {
+      keys.append(key("none", "|", "a service moves"));
+    }
     return keys.toString();
+  }
+
+  private static String key(String background, String sign, String meaning) {
+    return "<span class=\"key\"><i style=\"background:%s\">%s</i> %s</span>\n"
+        .formatted(background, sign, escaped(meaning));
+  }
+
+  private static String colour(Mark mark) {
+    return mark.text().equals("master") ? MASTER : BAD;
   }
 
   private void draw() {
     layOut();
     int height = TOP + rowOf.size() * ROW + ROW;
     svg.append(
-        "<svg width=\"%d\" height=\"%d\" role=\"img\">\n".formatted(LEFT + WIDTH + 20, height));
+        "<svg width=\"%d\" height=\"%d\" role=\"img\">\n".formatted(LEFT + WIDTH + 60, height));
     ticks(height);
     rowOf.forEach(
         (key, row) -> {
@@ -130,8 +167,12 @@ public final class TimelinePage {
   }
 
   private void ticks(int height) {
-    for (int i = 0; i <= TICKS; i++) {
-      long at = lanes.end * i / TICKS;
+    long step =
+        STEPS.stream()
+            .filter(each -> lanes.end / each <= TICKS_MAX)
+            .findFirst()
+            .orElse(Math.max(1, lanes.end / TICKS_MAX));
+    for (long at = 0; at <= lanes.end; at += step) {
       svg.append(
           "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"#e8e8e8\"/>\n"
               .formatted(x(at), x(at), TOP - 5, height));
@@ -176,14 +217,13 @@ public final class TimelinePage {
 
   private void mark(Mark mark) {
     int row = rowOf.getOrDefault(mark.node() + " ", 0);
-    boolean bad = !mark.text().equals("master");
     svg.append(
         "<path d=\"M%d %d l5 %d h-10 z\" fill=\"%s\"><title>%s</title></path>\n"
             .formatted(
                 x(mark.at()),
                 y(row) + 2,
                 ROW - 4,
-                bad ? "#a00000" : "#205080",
+                colour(mark),
                 escaped(
                     mark.node() + ": " + mark.text().replace('_', ' ') + ", " + mark.at() + " s")));
   }
