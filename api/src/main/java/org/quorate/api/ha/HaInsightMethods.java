@@ -14,8 +14,10 @@ import org.quorate.model.ServiceId;
 /** {@code /cluster/ha/quorate}: why guests are where they are, and what losses would mean. */
 public final class HaInsightMethods implements MethodSet {
   private final HaInsights insights;
+  private final HaAdmission admission;
 
   public HaInsightMethods(HaResources resources, ClusterView cluster, InstantSource clock) {
+    this.admission = resources.admission();
     this.insights = new HaInsights(resources.files(), cluster, clock);
   }
 
@@ -27,7 +29,7 @@ public final class HaInsightMethods implements MethodSet {
             "Directory index.",
             Parameters.none(),
             call ->
-                Stream.of("why", "forecast", "stop", "node-maintenance")
+                Stream.of("why", "forecast", "capacity", "stop", "node-maintenance")
                     .map(id -> Map.of("id", id))
                     .toList()),
         HaMethod.read(
@@ -41,6 +43,11 @@ public final class HaInsightMethods implements MethodSet {
             Parameters.builder()
                 .optional("lose", Type.LIST, "NODE,NODE: lost together; without it, each in turn")
                 .build(),
-            call -> insights.forecasts(call.list("lose"))));
+            call -> insights.forecasts(call.list("lose"))),
+        HaMethod.read(
+            HaMethod.OWN + "/capacity",
+            "How many nodes may be lost with every HA guest running again, and what was promised.",
+            Parameters.none(),
+            call -> admission.data()));
   }
 }

@@ -156,9 +156,18 @@ public final class HaMethods implements MethodSet {
   }
 
   private Object status(Call call) throws IOException {
-    return new HaStatus(
-            files, cluster.info(), cluster::published, Instant.now(), ZoneId.systemDefault())
-        .rows();
+    List<Map<String, Object>> rows =
+        new HaStatus(
+                files, cluster.info(), cluster::published, Instant.now(), ZoneId.systemDefault())
+            .rows();
+    if (!files.resources().managed().isEmpty()) {
+      resources
+          .admission()
+          .status()
+          .ifPresent(
+              text -> rows.add(HaStatus.row("capacity", "capacity", cluster.info().node(), text)));
+    }
+    return rows;
   }
 
   private Object records() throws IOException {

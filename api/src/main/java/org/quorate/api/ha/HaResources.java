@@ -26,6 +26,7 @@ import org.quorate.ha.rules.NodeAffinityRule;
 import org.quorate.ha.rules.Rule;
 import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.status.RequestedState;
+import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.status.ServiceState;
 import org.quorate.model.InvalidInput;
@@ -51,11 +52,13 @@ public final class HaResources implements HaRequests {
   private final HaFiles files;
   private final EditLock edits;
   private final ClusterView cluster;
+  private final HaAdmission admission;
 
   public HaResources(HaFiles files, EditLock edits, ClusterView cluster) {
     this.files = files;
     this.edits = edits;
     this.cluster = cluster;
+    this.admission = new HaAdmission(files, cluster);
   }
 
   /**
@@ -73,6 +76,10 @@ public final class HaResources implements HaRequests {
 
   HaFiles files() {
     return files;
+  }
+
+  HaAdmission admission() {
+    return admission;
   }
 
   /** An edit of the file. */
@@ -112,6 +119,10 @@ public final class HaResources implements HaRequests {
   }
 
   void add(ServiceId sid, Map<String, String> properties) {
+    if (RequestedState.parse(properties.getOrDefault("state", "started"))
+        == RequestedState.STARTED) {
+      admission.admit(sid);
+    }
     edit(
         Optional.empty(),
         config -> {
@@ -133,6 +144,9 @@ public final class HaResources implements HaRequests {
         Optional.ofNullable(properties.get("state")).map(RequestedState::parse);
     if (state.isPresent() && state.get() != RequestedState.DISABLED) {
       refuseInError(sid);
+    }
+    if (state.isPresent() && state.get() == RequestedState.STARTED && !isWanted(sid)) {
+      admission.admit(sid);
     }
     edit(
         digest,
@@ -276,6 +290,15 @@ public final class HaResources implements HaRequests {
           files.queueCommand(line);
           return line;
         });
+  }
+
+  private boolean isWanted(ServiceId sid) {
+    try {
+      ServiceConfig config = files.resources().managed().get(sid);
+      return config != null && config.requested() == RequestedState.STARTED;
+    } catch (IOException unreadable) {
+      throw ApiException.failed(String.valueOf(unreadable.getMessage()));
+    }
   }
 
   @Override

@@ -101,7 +101,8 @@ final class HaStatus {
     return lrms;
   }
 
-  private static Map<String, Object> row(String type, String id, NodeName node, String status) {
+  /** One fact. */
+  static Map<String, Object> row(String type, String id, NodeName node, String status) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("type", type);
     row.put("id", id);

@@ -3,6 +3,7 @@ package org.quorate.api.ha;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,5 +70,39 @@ class HaInsightMethodsTest extends HaStory {
     List<?> tight = (List<?>) call(Verb.GET, OWN + "/forecast", Map.of("lose", "node1"));
     assertThat(row(tight.getFirst())).containsEntry("all-ha-guests-run", 0);
     refused(Verb.GET, OWN + "/forecast", Map.of("lose", "node7"), "Parameter verification");
+  }
+
+  @Test
+  void theStatusSaysWhatTheClusterBears() {
+    Map<String, Object> capacity = row(call(Verb.GET, OWN + "/capacity", Map.of()));
+    assertThat(capacity).containsEntry("absorbs", 1).containsEntry("kept", 1);
+    assertThat((List<?>) call(Verb.GET, "/cluster/ha/status/current", Map.of()))
+        .map(HaStory::row)
+        .filteredOn(row -> "capacity".equals(row.get("type")))
+        .singleElement()
+        .satisfies(
+            row -> assertThat(row.get("status").toString()).startsWith("any 1 node may be lost"));
+  }
+
+  @Test
+  void aGuestTooManyIsWarnedOfOrRefused() throws IOException {
+    write("quorate.cfg", "ha: absorb=1,enforce=refuse\n");
+    node("node1", 4);
+    node("node2", 4);
+    Files.createDirectories(directory.resolve("nodes/node2/qemu-server"));
+    write("nodes/node2/qemu-server/101.conf", "memory: 2048\nscsi0: nas:vm-101-disk-0\n");
+    refused(
+        Verb.POST,
+        RESOURCES,
+        Map.of("sid", "vm:101"),
+        "with vm:101 running the cluster cannot lose the promised 1 node any more");
+    call(Verb.POST, RESOURCES, Map.of("sid", "vm:101", "state", "stopped"));
+    refused(
+        Verb.PUT, RESOURCES + "/vm:101", Map.of("state", "started"), "cannot lose the promised");
+    write("quorate.cfg", "ha: absorb=1\n");
+    call(Verb.PUT, RESOURCES + "/vm:101", Map.of("state", "started"));
+    assertThat(row(call(Verb.GET, OWN + "/capacity", Map.of())))
+        .containsEntry("kept", 0)
+        .containsEntry("enforce", "warn");
   }
 }

@@ -34,11 +34,13 @@ public final class HaManager implements Program {
         arguments,
         ApiCommand.of("add", Verb.POST, RESOURCES)
             .arguments("sid")
-            .example("ha-manager add vm:100 --state started --max-restart 3 --max-relocate 2"),
+            .example("ha-manager add vm:100 --state started --max-restart 3 --max-relocate 2")
+            .calling((given, path) -> CapacityWarning.after(session, Verb.POST, path, given)),
         ApiCommand.of("set", Verb.PUT, RESOURCE)
             .arguments("sid")
             .example("ha-manager set vm:100 --state stopped")
-            .example("ha-manager set vm:100 --delete max_restart"),
+            .example("ha-manager set vm:100 --delete max_restart")
+            .calling((given, path) -> CapacityWarning.after(session, Verb.PUT, path, given)),
         ApiCommand.of("remove", Verb.DELETE, RESOURCE)
             .arguments("sid")
             .example("ha-manager remove vm:100"),

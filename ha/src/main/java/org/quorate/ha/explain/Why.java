@@ -3,10 +3,12 @@ package org.quorate.ha.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.placement.Ranking;
 import org.quorate.ha.situation.Situation;
 import org.quorate.ha.status.Disarm;
+import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
@@ -253,12 +255,17 @@ public final class Why {
   private void fenced(NodeName node) {
     Situation.Member member = situation.members().get(node);
     boolean device = member != null && member.fenceable();
+    LrmStatus lrm = situation.lrms().get(node);
+    OptionalLong promise = lrm == null ? OptionalLong.empty() : lrm.promise();
     waitsFor.add(
         device
-            ? "proof that " + node + " is off: its fence device is asked, else its lock runs out"
-            : "the lock of " + node + " to run out, as it has no fence device");
+            ? "proof that " + node + " is off: its fence device is asked, else its time runs out"
+            : promise.isPresent()
+                ? "the lease of " + node + " to run out, after which it has stopped by itself"
+                : "the lock of " + node + " to run out, as it has no fence device");
+    long most = promise.isPresent() ? promise.getAsLong() / 1_000 : LOCK_SECONDS;
     Long since = facts.lostForSeconds().get(node);
-    long left = since == null ? LOCK_SECONDS : Math.max(0, LOCK_SECONDS - since);
+    long left = since == null ? most : Math.max(0, most - since);
     next.add(
         "it is started elsewhere as soon as "
             + node

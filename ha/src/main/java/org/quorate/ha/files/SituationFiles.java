@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.quorate.fencing.agent.FenceConfig;
 import org.quorate.ha.crm.PlacementReading;
+import org.quorate.ha.forecast.Promise;
 import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.scheduling.NodeLoad;
 import org.quorate.ha.scheduling.SchedulerSettings;
@@ -23,6 +24,7 @@ import org.quorate.ha.status.ServiceState;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
+import org.quorate.model.config.PropertyString;
 
 /** Reads a whole cluster as its files tell; what no file tells comes from whoever asks. */
 public final class SituationFiles {
@@ -61,6 +63,19 @@ public final class SituationFiles {
 
   public SituationFiles(HaFiles files) {
     this.files = files;
+  }
+
+  /**
+   * What the administrator promised.
+   *
+   * @throws InvalidInput naming what is wrong in {@code quorate.cfg}
+   */
+  public Promise promise() throws IOException {
+    return Promise.of(
+        files
+            .line(ProfileFiles.QUORATE, "ha")
+            .map(text -> PropertyString.parse(text, "profile").asMap())
+            .orElse(Map.of()));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +34,9 @@ import org.quorate.model.ServiceId;
 final class Rehearsal {
   /** More rounds of all daemons together mean that the cluster does not settle. */
   private static final int ROUNDS_MAX = 200_000;
+
+  /** What clocks may differ, and the round in which the promise is seen to be over. */
+  private static final long LEASE_MARGIN_MS = 1_000;
 
   /** One work on a guest, from its order to its end. */
   record Deed(
@@ -126,12 +130,22 @@ final class Rehearsal {
     underWay.removeIf(deed -> nodes.contains(deed.node()));
     for (NodeName node : nodes) {
       running.put(node, new TreeSet<>());
-      Situation.Member member = situation.members().get(node);
-      if (pace.everyNodeProven() || member != null && member.fenceable()) {
-        proofsMs.put(node, nowMs + pace.proofMs());
-      }
+      proofMs(node).ifPresent(after -> proofsMs.put(node, nowMs + after));
     }
     wakeAll();
+  }
+
+  /** After what time the node is proven off; empty = never, so that its lock has to run out. */
+  private OptionalLong proofMs(NodeName node) {
+    Situation.Member member = situation.members().get(node);
+    if (pace.everyNodeProven() || member != null && member.fenceable()) {
+      return OptionalLong.of(pace.proofMs());
+    }
+    LrmStatus lrm = situation.lrms().get(node);
+    OptionalLong promise = lrm == null ? OptionalLong.empty() : lrm.promise();
+    return promise.isPresent()
+        ? OptionalLong.of(promise.getAsLong() + LEASE_MARGIN_MS)
+        : OptionalLong.empty();
   }
 
   /** Plays until this moment, or until nothing more is to come; false when it never settles. */

@@ -16,6 +16,7 @@ import org.quorate.ha.rules.LegacyGroups;
 import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.Values;
 import org.quorate.model.NodeName;
@@ -115,6 +116,19 @@ public record Situation(
       ManagerStatus next, Map<ServiceId, ServiceConfig> configs, PlacementReading places) {
     return new Situation(
         members, witnessVotes, next, lrms, configs, places, guests, storages, maxWorkers);
+  }
+
+  /** As it would be with this service wanted running. */
+  public Situation starting(ServiceId sid) {
+    Guest guest = guests.get(sid);
+    if (guest == null) {
+      return this;
+    }
+    Map<ServiceId, ServiceConfig> more = new TreeMap<>(services);
+    ServiceConfig config =
+        more.getOrDefault(sid, ServiceConfig.of(RequestedState.STARTED, guest.home()));
+    more.put(sid, config.withRequested(RequestedState.STARTED));
+    return with(status, more, placement);
   }
 
   /** The nodes that are there now. */
