@@ -191,7 +191,7 @@ class HaManagerTest {
     assertThat(terminal.shown())
         .isEqualTo(
             """
-            vm:100 is started on node1
+            vm:100 on node1, state started
               because:   it stays on node1
               nodes:     node1 is eligible  <- here
               next:      one

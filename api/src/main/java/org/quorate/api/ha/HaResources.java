@@ -16,10 +16,12 @@ import org.quorate.api.ApiException;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.files.PlacementFiles;
 import org.quorate.ha.files.Tree;
 import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.locks.EtcPveLocks;
+import org.quorate.ha.rules.Group;
 import org.quorate.ha.rules.GroupsFile;
 import org.quorate.ha.rules.LegacyGroups;
 import org.quorate.ha.rules.NodeAffinityRule;
@@ -169,7 +171,7 @@ public final class HaResources implements HaRequests {
     if (group == null || groupsConfig().section(group).isPresent()) {
       return properties;
     }
-    if (rules().rule(LegacyGroups.PREFIX + group).isEmpty()) {
+    if (rules().rule(LegacyGroups.PREFIX + group).isEmpty() && migrated(group).isEmpty()) {
       throw ApiException.parameter(
           GROUP,
           groupsAreRules()
@@ -198,8 +200,22 @@ public final class HaResources implements HaRequests {
               after = with(after, nodes, sid, rule.id().equals(LegacyGroups.PREFIX + group));
             }
           }
-          return after;
+          boolean isRule = file.rule(LegacyGroups.PREFIX + group).isPresent();
+          Optional<Group> migrated = isRule ? Optional.empty() : migrated(group);
+          return migrated.isPresent() ? after.with(rule(migrated.get(), sid)) : after;
         });
+  }
+
+  /** A group that was migrated while it had no services. */
+  private Optional<Group> migrated(String group) throws IOException {
+    return groupsConfig().section(group).isPresent()
+        ? Optional.empty()
+        : Optional.ofNullable(new PlacementFiles(files).migratedGroups().groups().get(group));
+  }
+
+  private static NodeAffinityRule rule(Group group, ServiceId sid) {
+    return NodeAffinityRule.of(
+        LegacyGroups.PREFIX + group.id(), Set.of(sid), group.nodes(), group.restricted());
   }
 
   private static RulesFile with(

@@ -97,4 +97,16 @@ class HaGroupMethodsTest extends HaStory {
         Map.of("rule", "r1", "type", "node-affinity", "resources", "vm:100", "nodes", "node2"));
     assertThat((List<?>) call(Verb.GET, RULES, Map.of())).hasSize(1);
   }
+
+  @Test
+  void aGroupThatWasMigratedWithoutServicesIsStillKnownByItsNodes() throws IOException {
+    manage("100", "101");
+    write("ha/groups.migrated", "group: dbs\n\tnodes node1:2,node2\n\trestricted 1\n");
+    call(Verb.PUT, RESOURCES + "/vm:100", Map.of("group", "dbs"));
+    call(Verb.PUT, RESOURCES + "/vm:101", Map.of("group", "dbs"));
+    assertThat(directory.resolve("ha/rules.cfg"))
+        .hasContent(
+            "node-affinity: ha-group-dbs\n\tresources vm:100,vm:101\n\tnodes node1:2,node2\n"
+                + "\tstrict 1\n");
+  }
 }

@@ -22,9 +22,8 @@ final class InsightText {
       return 0;
     }
     Object node = why.get("node");
-    session
-        .out()
-        .println(why.get("sid") + " is " + why.get("state") + (node == null ? "" : " on " + node));
+    String place = node == null ? "" : " on " + node;
+    session.out().println(why.get("sid") + place + ", state " + why.get("state"));
     section(session, "because", list(why, "because"));
     section(session, "rules", list(why, "rules"));
     section(

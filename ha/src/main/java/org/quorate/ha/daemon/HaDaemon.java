@@ -1,6 +1,7 @@
 package org.quorate.ha.daemon;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,8 @@ import org.quorate.fencing.watchdog.MultiplexerWatchdog;
 import org.quorate.fencing.watchdog.NoWatchdog;
 import org.quorate.fencing.watchdog.Watchdog;
 import org.quorate.fencing.watchdog.WatchdogDevice;
+import org.quorate.ha.HaEvent;
+import org.quorate.ha.explain.EventSentences;
 import org.quorate.ha.files.Tree;
 import org.quorate.ha.guestcalls.ApiGuests;
 import org.quorate.ha.guestcalls.GuestGuard;
@@ -101,7 +104,11 @@ public final class HaDaemon {
             new LocalApi(settings.apiSocket()),
             settings.guestRun(),
             info.node(),
-            settings.run().resolve("ha-tasks")),
+            settings.run().resolve("ha-tasks"),
+            (sid, why) ->
+                cluster.remember(
+                    HaEvent.of(EventSentences.GUEST_FAILED, "service", sid, "why", why),
+                    Instant.now().getEpochSecond())),
         agents::start,
         watchdog,
         guard);

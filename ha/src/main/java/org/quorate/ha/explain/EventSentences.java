@@ -11,6 +11,12 @@ import org.quorate.model.ServiceId;
 
 /** Events that tell why a service is where it is, or why it is not, as sentences. */
 public final class EventSentences {
+  /** Work on a guest failed; told by the guest layer with {@code service} and {@code why}. */
+  public static final String GUEST_FAILED = "guest_failed";
+
+  /** Longer reasons are cut: a status value holds them all. */
+  private static final int WHY_MAX = 300;
+
   /** States that a healthy service does not go through. */
   private static final Set<String> NOTABLE = Set.of("fence", "recovery", "error", "freeze");
 
@@ -60,10 +66,15 @@ public final class EventSentences {
           NOTABLE.contains(String.valueOf(f.get("to")))
               ? "went from " + words(f.get("from")) + " to " + words(f.get("to"))
               : null;
+      case GUEST_FAILED -> shortened(String.valueOf(f.get("why")).strip());
       case "action_end" -> Objects.equals(f.get("ok"), false) ? f.get("action") + " failed" : null;
       case "problem" -> words(f.get("code")) + rest(f);
       default -> null;
     };
+  }
+
+  private static String shortened(String why) {
+    return why.length() <= WHY_MAX ? why : why.substring(0, WHY_MAX) + " …";
   }
 
   private static String words(@Nullable Object code) {

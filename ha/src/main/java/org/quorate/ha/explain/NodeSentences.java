@@ -131,7 +131,7 @@ public final class NodeSentences {
       return "";
     }
     return situation.placement().settings().effectiveMode() == SchedulerMode.BASIC
-        ? String.format(Locale.ROOT, " (%.0f services there)", score)
+        ? String.format(Locale.ROOT, " (%.0f %s there)", score, score == 1 ? "service" : "services")
         : String.format(Locale.ROOT, " (score %.4f, lower is better)", score);
   }
 

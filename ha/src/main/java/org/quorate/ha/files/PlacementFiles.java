@@ -19,6 +19,9 @@ public final class PlacementFiles {
   public static final String RULES = "ha/rules.cfg";
   public static final String GROUPS = "ha/groups.cfg";
 
+  /** Groups that were made rules, as they were: who names one later means its nodes. */
+  public static final String MIGRATED = "ha/groups.migrated";
+
   private final HaFiles files;
   private final Tree tree;
 
@@ -82,6 +85,22 @@ public final class PlacementFiles {
       }
     }
     files.write(resources);
+    keepMigrated();
     tree.remove(GROUPS);
+  }
+
+  /** A group without services has no rule; without this, nobody would know its nodes any more. */
+  private void keepMigrated() throws IOException {
+    SectionConfig kept =
+        tree.read(MIGRATED).map(SectionConfig::parse).orElseGet(SectionConfig::empty);
+    for (Section group : SectionConfig.parse(tree.read(GROUPS).orElse("")).sections()) {
+      kept = kept.with(group);
+    }
+    tree.write(MIGRATED, kept.text());
+  }
+
+  /** The groups that were made rules. */
+  public GroupsFile migratedGroups() throws IOException {
+    return GroupsFile.parse(tree.read(MIGRATED).orElse(""));
   }
 }

@@ -41,13 +41,26 @@ public final class ApiGuests implements Guests {
   private final RunningGuests processes;
   private final String node;
   private final TaskRecord tasks;
+  private final Failures failures;
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+
+  /** Hears why work on a guest failed. */
+  @FunctionalInterface
+  public interface Failures {
+    /**
+     * Tells.
+     *
+     * @param why as quorate-api says it
+     */
+    void failed(ServiceId sid, String why);
+  }
 
   /**
    * @param run where guests' pid files are: {@code /run/qemu-server}
    * @param tasks survives this process but not a reboot: {@code /run/quorate/ha-tasks}
    */
-  public ApiGuests(LocalApi api, Path run, NodeName self, Path tasks) {
+  public ApiGuests(LocalApi api, Path run, NodeName self, Path tasks, Failures failures) {
+    this.failures = failures;
     this.api = api;
     this.processes = new RunningGuests(run, Path.of("/proc"));
     this.node = "/nodes/" + self;
@@ -177,6 +190,7 @@ public final class ApiGuests implements Guests {
       return awaitEnd(sid, action, upid, limit);
     } catch (LocalApi.Refused | LocalApi.Absent over) {
       LOG.warn("{}{}: {}", sid, action, over.getMessage());
+      tell(sid, action, String.valueOf(over.getMessage()));
       tasks.ended(sid, action);
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
@@ -184,6 +198,10 @@ public final class ApiGuests implements Guests {
       LOG.warn("{}{}: its end is not known: {}", sid, action, unknown.getMessage());
     }
     return false;
+  }
+
+  private void tell(ServiceId sid, String action, String why) {
+    failures.failed(sid, action.substring(action.lastIndexOf('/') + 1) + " failed: " + why);
   }
 
   /** A task that takes too long is asked to end. */
@@ -197,10 +215,15 @@ public final class ApiGuests implements Guests {
         LOG.info("{}{}: {}", sid, action, end);
         tasks.ended(sid, action);
         cancelled.remove(upid);
-        return end.equals("OK") || end.startsWith("WARNINGS");
+        boolean ok = end.equals("OK") || end.startsWith("WARNINGS");
+        if (!ok) {
+          tell(sid, action, end);
+        }
+        return ok;
       }
       Thread.sleep(POLL);
     }
+    tell(sid, action, "no end within " + limit.toSeconds() + " s");
     LOG.warn("{}{}: no end within {} s", sid, action, limit.toSeconds());
     cancelTask(sid, action, upid);
     return false;

@@ -28,6 +28,16 @@ class ChronicleTest {
                     "service_state", "service", vm(100), "from", "request_start", "to", "started"),
                 7))
         .isEmpty();
+    assertThat(
+            EventSentences.of(
+                HaEvent.of(
+                    EventSentences.GUEST_FAILED,
+                    "service",
+                    vm(100),
+                    "why",
+                    "start failed: no space left"),
+                7))
+        .contains(new Past(7, vm(100), "start failed: no space left"));
     assertThat(EventSentences.of(HaEvent.of("node_state", "subject", "node1"), 7)).isEmpty();
   }
 

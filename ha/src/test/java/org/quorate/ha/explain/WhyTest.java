@@ -24,7 +24,7 @@ class WhyTest {
     assertThat(why.nodes())
         .extracting(NodeSentences.Line::sentence)
         .containsExactly(
-            "is eligible (1 services there)",
+            "is eligible (1 service there)",
             "is eligible (0 services there)",
             "is eligible (0 services there)");
     assertThat(why.waitsFor()).isEmpty();

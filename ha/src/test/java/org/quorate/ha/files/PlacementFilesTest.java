@@ -80,6 +80,7 @@ class PlacementFilesTest {
     files.migrateGroups(legacy.migrated(read().rules()), List.of("stay"));
 
     assertThat(directory.resolve("ha/groups.cfg")).doesNotExist();
+    assertThat(files.migratedGroups().groups()).containsOnlyKeys("stay");
     assertThat(directory.resolve("ha/rules.cfg"))
         .content()
         .contains("node-affinity: ha-group-stay", "resources vm:100", "nodes node1:2,node2");

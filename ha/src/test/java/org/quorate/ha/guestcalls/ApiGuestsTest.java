@@ -77,7 +77,11 @@ class ApiGuestsTest {
 
   private ApiGuests guests() {
     return new ApiGuests(
-        new LocalApi(socket()), directory, new NodeName("node1"), directory.resolve("ha-tasks"));
+        new LocalApi(socket()),
+        directory,
+        new NodeName("node1"),
+        directory.resolve("ha-tasks"),
+        (sid, why) -> {});
   }
 
   @Test
