@@ -111,6 +111,49 @@ class LabTest {
 
   @Test
   @Order(2)
+  void haManagersCommandsWorkAsTheGuidesTypeThem() {
+    for (String id : List.of("100", "101")) {
+      run(NODE1, "qm", "create", id, "--name", "g" + id, "--memory", "96");
+    }
+    run(NODE1, "ha-manager", "groupadd", "dbs", "--nodes", "node1,node2", "--restricted", "1");
+    run(NODE1, "ha-manager", "groupadd", "apps", "--nodes", "node1,node3");
+    run(NODE1, "ha-manager", "add", "vm:100", "--group", "dbs", "--max_restart", "3");
+    waitForHa("service vm:100 (node1, started)");
+    run(NODE1, "ha-manager", "add", "vm:101", "--group", "apps"); // by now the group is a rule
+    waitForHa("service vm:101 (node1, started)");
+    waitFor(
+        "groups that are rules",
+        NODE1,
+        () ->
+            run(NODE1, "ha-manager", "rules", "list")
+                .contains("ha-group-dbs: vm:100 only on node1,node2"));
+    assertThat(run(NODE3, "ha-manager", "status")).contains("capacity any 1 node may be lost");
+
+    assertThat(run(NODE3, "ha-manager", "why", "vm:100"))
+        .contains("vm:100 on node1, state started", "node3 is not allowed by rule 'ha-group-dbs'")
+        .contains("taken under HA management on node1");
+    assertThat(run(NODE3, "ha-manager", "forecast", "--lose", "node1"))
+        .contains("If node1 dies now: 2 HA guests run again", "vm:100 (g100) on node2")
+        .contains("vm:101 (g101) on node3");
+
+    for (String id : List.of("100", "101")) {
+      run(NODE1, "ha-manager", "crm-command", "stop", "vm:" + id, "0");
+      waitForHa("service vm:" + id + " (node1, stopped)");
+    }
+    for (String id : List.of("100", "101")) {
+      run(NODE1, "ha-manager", "remove", "vm:" + id);
+      run(NODE1, "qm", "destroy", id);
+    }
+    assertThat(run(NODE1, "ha-manager", "rules", "list")).isEmpty();
+    assertThat(run(NODE1, "quorate", "completion", "ha-manager")).contains("node-maintenance");
+  }
+
+  private static void waitForHa(String line) {
+    waitFor(line, NODE1, () -> run(NODE1, "ha-manager", "status").contains(line));
+  }
+
+  @Test
+  @Order(2)
   void aFileChangedByMistakeIsTakenBackAndItsHistoryNamesWhoDidIt() {
     String file = "/etc/pve/datacenter.cfg";
     run(NODE1, "sh", "-c", "echo 'keyboard: de' > " + file);

@@ -54,13 +54,14 @@ public final class NodeSentences {
   }
 
   static Ranking ranking(Situation situation, ServiceId sid, ServiceRecord record) {
+    SortedSet<NodeName> there = situation.online();
     SortedSet<NodeName> online = new TreeSet<>();
     situation
         .status()
         .nodes()
         .forEach(
             (node, state) -> {
-              if (state == NodeState.ONLINE) {
+              if (state == NodeState.ONLINE && there.contains(node)) {
                 online.add(node);
               }
             });
