@@ -55,8 +55,7 @@ class RankingTest {
                 .compiled(),
             usage,
             services);
-    ServiceRecord service =
-        services.get(vm(100)).withFailedNodes(List.of(node(places.getFirst())));
+    ServiceRecord service = services.get(vm(100)).withFailedNodes(List.of(node(places.getFirst())));
 
     Ranking ranking = Ranking.of(selection, vm(100), service, failback, preference, all);
 
