@@ -28,6 +28,8 @@ import org.quorate.guest.qmp.QmpClient;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.VmId;
+import org.quorate.storage.StorageConfig;
+import org.quorate.storage.StorageDefinition;
 import org.quorate.storage.VolumeId;
 import org.quorate.storage.node.Storages;
 import org.slf4j.Logger;
@@ -309,6 +311,40 @@ public final class Guests {
   public void pingAgent(VmId vmid) throws IOException {
     requireRunning(vmid);
     GuestAgent.ping(Path.of(at.files().agent(vmid)), AGENT_LIMIT);
+  }
+
+  /**
+   * Gives a stopped guest to another node. All of its disks must be where that node sees them.
+   *
+   * @throws Refused naming what is in the way; then nothing was changed
+   */
+  public void handOver(VmId vmid, NodeName target, boolean ignoreLock, Progress progress)
+      throws IOException, InterruptedException {
+    try (GuestLocks.Held held = at.lock(vmid)) {
+      VmConfig config = at.config(vmid);
+      Workplace.requireUnlocked(vmid, config, ignoreLock);
+      if (at.process(vmid).isPresent()) {
+        throw new Refused("VM " + vmid + " is running: shut it down before moving it");
+      }
+      StorageConfig storages = at.storages().config();
+      for (VolumeId volume : GuestEdit.owned(vmid, config)) {
+        StorageDefinition storage =
+            storages
+                .storage(volume.storage())
+                .orElseThrow(() -> new Refused("the storage of '" + volume + "' does not exist"));
+        if (!storage.shared()) {
+          throw new Refused(
+              "'" + volume + "' is on a local storage: move it to a shared one first");
+        }
+        Optional<String> refusal = storage.refusal(target);
+        if (refusal.isPresent()) {
+          throw new Refused(refusal.get());
+        }
+      }
+      at.store().handOver(vmid, target);
+      at.tidy(vmid);
+      progress.line("VM " + vmid + " is on node '" + target + "' now");
+    }
   }
 
   /** Where the guest's serial port is, for a console. */

@@ -65,6 +65,7 @@ public final class QemuMethods implements MethodSet {
     methods.addAll(changing());
     methods.addAll(new PowerMethods(guests, ha).methods());
     methods.addAll(new AgentMethods(guests).methods());
+    methods.addAll(new MotionMethods(guests, ha).methods());
     return methods;
   }
 

@@ -116,6 +116,15 @@ public final class ConfigStore {
     }
   }
 
+  /** Gives the guest to another node in one step: at no moment has it two nodes or none. */
+  public void handOver(VmId vmid, NodeName target) throws IOException {
+    try {
+      Files.move(file(node, vmid), file(target, vmid), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException refused) {
+      throw explained(vmid, refused);
+    }
+  }
+
   public void delete(VmId vmid) throws IOException {
     try {
       Files.deleteIfExists(file(node, vmid));

@@ -42,6 +42,7 @@ public final class ApiGuests implements Guests {
   private final String node;
   private final TaskRecord tasks;
   private final Failures failures;
+  private volatile boolean withoutLive;
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
   /** Hears why work on a guest failed. */
@@ -104,15 +105,17 @@ public final class ApiGuests implements Guests {
     if (earlier.isPresent()) {
       return earlier.get();
     }
-    if (!live && processes.runs(sid) && !stop(sid, null)) {
-      return false;
-    }
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("target", target.value());
+    Map<String, String> there = Map.of("target", target.value());
     if (live && processes.runs(sid)) {
-      parameters.put("online", "1");
+      if (task(sid, MIGRATE, Map.of("target", target.value(), "online", "1"), MOVE_MAX)) {
+        return true;
+      }
+      if (!withoutLive) {
+        return false;
+      }
+      LOG.warn("{}: quorate-api cannot move it live: it is stopped and started there", sid);
     }
-    return task(sid, MIGRATE, parameters, MOVE_MAX);
+    return (!processes.runs(sid) || stop(sid, null)) && task(sid, MIGRATE, there, MOVE_MAX);
   }
 
   @Override
@@ -188,7 +191,15 @@ public final class ApiGuests implements Guests {
         return false;
       }
       return awaitEnd(sid, action, upid, limit);
-    } catch (LocalApi.Refused | LocalApi.Absent over) {
+    } catch (LocalApi.Refused refused) {
+      LOG.warn("{}{}: {}", sid, action, refused.getMessage());
+      if (refused.notImplemented()) {
+        withoutLive = true;
+      } else {
+        tell(sid, action, String.valueOf(refused.getMessage()));
+      }
+      tasks.ended(sid, action);
+    } catch (LocalApi.Absent over) {
       LOG.warn("{}{}: {}", sid, action, over.getMessage());
       tell(sid, action, String.valueOf(over.getMessage()));
       tasks.ended(sid, action);

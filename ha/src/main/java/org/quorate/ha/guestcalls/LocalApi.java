@@ -39,8 +39,16 @@ public final class LocalApi {
   public static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
-    Refused(String message) {
-      super(message);
+    private final int status;
+
+    Refused(int status, String message) {
+      super(status + " " + message);
+      this.status = status;
+    }
+
+    /** The API knows the call, but not how to do it. */
+    boolean notImplemented() {
+      return status == 501;
     }
   }
 
@@ -114,7 +122,7 @@ public final class LocalApi {
     }
     int status = answer.path("status").asInt(500);
     if (status / 100 != 2) {
-      throw new Refused(status + " " + Quoted.of(answer.path("message").asString("").strip()));
+      throw new Refused(status, Quoted.of(answer.path("message").asString("").strip()));
     }
     return answer.path("data");
   }
