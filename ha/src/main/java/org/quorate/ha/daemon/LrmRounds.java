@@ -48,6 +48,9 @@ final class LrmRounds implements Rounds.Round {
   /** After a round that failed. */
   private static final Duration REPEAT = Duration.ofSeconds(1);
 
+  /** The others know this node's lease since this round: now it may become active. */
+  private static final Duration AT_ONCE = Duration.ofMillis(50);
+
   private static final Duration TELL_WATCHDOG = Duration.ofSeconds(9);
 
   private final Node node;
@@ -102,6 +105,7 @@ final class LrmRounds implements Rounds.Round {
       return settings.period();
     }
     try {
+      boolean unknown = node.watchdog().terms().isEmpty();
       takeOver();
       chooseProfile();
       LrmReading reading = read();
@@ -110,7 +114,8 @@ final class LrmRounds implements Rounds.Round {
       releaseInheritedWatchdog(reading);
       tellWatchdog();
       once.over("round");
-      return node.period(settings.period());
+      boolean known = node.watchdog().terms().isPresent();
+      return unknown && known ? AT_ONCE : node.period(settings.period());
     } catch (IOException failed) {
       once.warn("round", "the round ended early, it is repeated: " + failed.getMessage());
       return REPEAT;
@@ -239,7 +244,8 @@ final class LrmRounds implements Rounds.Round {
   /** This node is active only with a watchdog: without one its lock is left free. */
   private boolean hold(LockName lock, Set<NodeName> breakIfHeldBy) {
     boolean waits = memory.state() == LrmState.WAIT_FOR_AGENT_LOCK;
-    if (waits && standingBack.isOn(node.monotonicMs().getAsLong())
+    if (node.watchdog().terms().isEmpty() // this round's status tells the others of the lease
+        || waits && standingBack.isOn(node.monotonicMs().getAsLong())
         || !node.take(lock, breakIfHeldBy)) {
       return false;
     }
