@@ -112,6 +112,18 @@ class ServiceStoryTest {
   }
 
   @Test
+  void aStartThatWaitsForItsOrderIsNoFailureAndHappensWhenItsTurnComes() {
+    stage.waitingFor.add(sid("vm:101"));
+    stage.rounds(6);
+    assertThat(stage.runs("vm:101", "node2")).isFalse();
+    assertThat(stage.state("vm:101")).isEqualTo(ServiceState.STARTED);
+    assertThat(stage.told).noneMatch(l -> l.contains("action_begin"));
+    stage.waitingFor.clear();
+    stage.rounds(2);
+    assertThat(stage.runs("vm:101", "node2")).isTrue();
+  }
+
+  @Test
   void aBatchOfCommandsFoundAgainByASuccessorIsNotCarriedOutAgain() {
     stage.rounds(4);
     stage.batch = "first";

@@ -60,6 +60,9 @@ final class Stage {
   final Set<ServiceId> stopsFail = new HashSet<>();
   final List<String> queue = new ArrayList<>();
 
+  /** Services whose start waits, by the start order. */
+  final Set<ServiceId> waitingFor = new TreeSet<>();
+
   /** Id of the batch as which queued commands are taken. */
   String batch = "";
 
@@ -239,6 +242,7 @@ final class Stage {
             node.lrmShutdown,
             4,
             rechecks,
+            waitingFor,
             true);
     node.finished.clear();
     Answers answers = Answers.none();

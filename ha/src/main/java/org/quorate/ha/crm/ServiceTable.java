@@ -406,8 +406,14 @@ final class ServiceTable {
 
   private void recovery(ServiceId sid) {
     ServiceRecord service = round.record(sid);
-    Optional<NodeName> found = round.scheduling.choose(sid, Preference.BEST_SCORE);
     ServiceConfig config = round.configs.get(sid);
+    if (config != null && !config.home().equals(service.node())) {
+      // It had arrived elsewhere when its node was lost; the proof is not about that other node.
+      round.followConfiguration(sid, "recovery");
+      round.change(sid, wanted(sid));
+      return;
+    }
+    Optional<NodeName> found = round.scheduling.choose(sid, Preference.BEST_SCORE);
     if (found.isEmpty() || config == null) {
       round.report(HaEvent.problem("no_recovery_node", "service", sid, "from", service.node()));
       if (requested(sid) == RequestedState.DISABLED) {

@@ -24,6 +24,7 @@ import org.quorate.ha.guestcalls.LocalApi;
 import org.quorate.ha.locks.EtcPveLocks;
 import org.quorate.ha.lrm.ShutdownRequest;
 import org.quorate.ha.profile.ProfileSettings;
+import org.quorate.ha.readiness.network.GuestProbes;
 import org.quorate.ha.watch.Cluster;
 import org.quorate.ha.watch.ClusterStream;
 import org.quorate.ha.watchdog.WatchdogKeeper;
@@ -111,7 +112,8 @@ public final class HaDaemon {
                     Instant.now().getEpochSecond())),
         agents::start,
         watchdog,
-        guard);
+        guard,
+        new GuestProbes(new LocalApi(settings.apiSocket()), info.node()));
   }
 
   private static Watchdog driver(String name, int timeoutSeconds) {

@@ -16,6 +16,7 @@ import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.locks.LockStore;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.readiness.Readiness;
 import org.quorate.ha.watch.Cluster;
 import org.quorate.ha.watch.Rounds;
 import org.quorate.ha.watchdog.WatchdogKeeper;
@@ -47,7 +48,8 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
       Guests guests,
       Agents agents,
       WatchdogKeeper watchdog,
-      GuestGuard guard) {
+      GuestGuard guard,
+      Readiness readiness) {
     this.settings = settings;
     this.tree = tree;
     HaFiles files = new HaFiles(tree);
@@ -71,7 +73,7 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
             new OwnLedger(self, files, cluster),
             HaNode::monotonicMs);
     this.crm = new CrmRounds(node, settings);
-    this.lrm = new LrmRounds(node, settings, guests, guard, this::wakeLrm);
+    this.lrm = new LrmRounds(node, settings, guests, guard, readiness, this::wakeLrm);
     this.fencer = new FencerRounds(node, crm::master, lrm::leasesCount, this::wakeFencer);
     this.crmRounds = new Rounds("crm", settings.period(), crm);
     this.lrmRounds = new Rounds("lrm", settings.period(), lrm);

@@ -28,6 +28,8 @@ import org.quorate.ha.lrm.LrmCommand;
 import org.quorate.ha.lrm.LrmMemory;
 import org.quorate.ha.lrm.LrmReading;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.order.OrderFile;
+import org.quorate.ha.readiness.Readiness;
 import org.quorate.ha.status.JobResult;
 import org.quorate.ha.status.LrmState;
 import org.quorate.ha.status.LrmStatus;
@@ -59,6 +61,7 @@ final class LrmRounds implements Rounds.Round {
   private final GuestJobs jobs;
   private final GuestGuard guard;
   private final ProfileDesk profiles;
+  private final StartOrders orders;
   private final Once once = new Once(LOG);
   private LrmMemory memory = LrmMemory.initial();
   private final List<FinishedJob> finished = new ArrayList<>();
@@ -74,7 +77,13 @@ final class LrmRounds implements Rounds.Round {
   private volatile boolean leasesCount;
   private volatile boolean ended;
 
-  LrmRounds(Node node, HaSettings settings, Guests guests, GuestGuard guard, Runnable wake) {
+  LrmRounds(
+      Node node,
+      HaSettings settings,
+      Guests guests,
+      GuestGuard guard,
+      Readiness readiness,
+      Runnable wake) {
     this.node = node;
     this.settings = settings;
     this.guests = guests;
@@ -83,6 +92,7 @@ final class LrmRounds implements Rounds.Round {
         new GuestJobs(guests, node.watchdog()::mayStart, wake, settings.run().resolve("ha-jobs"));
     this.profiles = new ProfileDesk(node.files(), node.self(), settings.watchdog());
     guard.ordersBy(jobs::cancelStarts);
+    this.orders = new StartOrders(node, readiness, wake);
   }
 
   /** Whether a lost node's promise may be believed, by what this node last saw. */
@@ -196,6 +206,11 @@ final class LrmRounds implements Rounds.Round {
     Set<ServiceId> known = resources == null ? Set.of() : resources.managed().keySet();
     Set<ServiceId> running = reader.read("guests", () -> guests.running(known));
     Integer workers = reader.read(HaFiles.DATACENTER, files::maxWorkers);
+    orders.look(
+        reader,
+        status,
+        resources == null ? Map.of() : resources.managed(),
+        running == null ? Set.of() : running);
     return new LrmReading(
         node.monotonicMs().getAsLong(),
         Instant.now().getEpochSecond(),
@@ -209,6 +224,7 @@ final class LrmRounds implements Rounds.Round {
         shutdown,
         workers == null ? LrmReading.MAX_WORKERS_DEFAULT : workers,
         node.cluster().info().filter(now -> !now.foreign()).isPresent(),
+        orders.waiting().keySet(),
         true);
   }
 
@@ -313,7 +329,8 @@ final class LrmRounds implements Rounds.Round {
     if (terms == null || !node.quorate()) {
       return;
     }
-    LrmStatus status = decided.promising(terms.choice().promiseMs());
+    LrmStatus status =
+        decided.promising(terms.choice().promiseMs()).ordering(orders.ready(), orders.waiting());
     long now = node.monotonicMs().getAsLong();
     if (!rewriting.due(
         undated(status),
@@ -395,9 +412,11 @@ final class LrmRounds implements Rounds.Round {
   /** Whether a change of this file may matter to the LRM. */
   boolean concerns(String path) {
     return switch (path) {
-      case "", HaFiles.RESOURCES -> true;
+      case "", HaFiles.RESOURCES, OrderFile.PATH -> true;
       case HaFiles.MANAGER_STATUS -> hasNewOrders();
-      default -> path.startsWith("nodes/" + node.self() + "/qemu-server/");
+      default ->
+          path.startsWith("nodes/" + node.self() + "/qemu-server/")
+              || path.endsWith("/lrm_status") && !orders.waiting().isEmpty();
     };
   }
 

@@ -120,6 +120,7 @@ final class Daemons {
             null,
             world.situation.maxWorkers(),
             before == null || before.rechecks(),
+            Set.of(),
             false);
     finished.clear();
     var done = answered(answers -> Lrm.step(lrm, reading, answers));

@@ -73,6 +73,7 @@ final class Jobs {
       if (here
           && isWork(service.state())
           && isOpen(service)
+          && !waits(entry.getKey(), service)
           && !running.containsKey(entry.getKey())) {
         queue.put(
             entry.getKey(),
@@ -93,6 +94,13 @@ final class Jobs {
       case REQUEST_START_BALANCE, STARTED, REQUEST_STOP, STOPPED, MIGRATE, RELOCATE, FENCE, ERROR ->
           true;
     };
+  }
+
+  /** What runs already needs no order. */
+  private boolean waits(ServiceId sid, ServiceRecord service) {
+    return service.state() == ServiceState.STARTED
+        && reading.waiting().contains(sid)
+        && !reading.runningGuests().contains(sid);
   }
 
   private boolean isOpen(ServiceRecord service) {

@@ -11,6 +11,7 @@ import org.quorate.ha.LockAnswer;
 import org.quorate.ha.LockName;
 import org.quorate.ha.Step;
 import org.quorate.ha.Unanswered;
+import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.LrmMode;
 import org.quorate.ha.status.LrmState;
 import org.quorate.ha.status.LrmStatus;
@@ -203,7 +204,7 @@ public final class Lrm {
       become(LrmState.LOST_AGENT_LOCK);
     } else if (mode == LrmMode.MAINTENANCE) {
       become(LrmState.MAINTENANCE);
-    } else if (mode == LrmMode.DISARM && noWorkLeft()) {
+    } else if (mode == LrmMode.DISARM && noWorkLeft() && mayLetGo()) {
       letGo(false);
     } else if (!hasServices() && noWorkLeft()) {
       if (++idleRounds > IDLE_ROUNDS_MAX) {
@@ -230,6 +231,27 @@ public final class Lrm {
     } else if (mode != LrmMode.MAINTENANCE) {
       become(takeLock() ? LrmState.ACTIVE : LrmState.LOST_AGENT_LOCK);
     }
+  }
+
+  /**
+   * Not while the master defers disarming: if it were armed again while this node is away, it would
+   * recover guests that run here with nobody to reset them. A scenario's LRM lets go at once, as
+   * the original's does.
+   */
+  private boolean mayLetGo() {
+    Disarm disarm = seen.disarm();
+    boolean deferred =
+        seen.services().values().stream().anyMatch(service -> isDeferring(service.state()));
+    boolean frozen = disarm == null || disarm.mode() != Disarm.Mode.FREEZE || active() == 0;
+    return !reading.armsFirst() || !deferred && frozen;
+  }
+
+  private static boolean isDeferring(ServiceState state) {
+    return switch (state) {
+      case FENCE, RECOVERY, MIGRATE, RELOCATE -> true;
+      case REQUEST_START, REQUEST_START_BALANCE, STARTED, REQUEST_STOP, STOPPED, FREEZE, ERROR ->
+          false;
+    };
   }
 
   /** The cluster is disarmed: neither lock nor watchdog until it is armed again. */

@@ -26,6 +26,7 @@ import org.quorate.model.ServiceId;
  * @param rechecks all managers are Quorate's: a started service is looked after in every round,
  *     without the master having to ask anew by a new uid, which would be a change of {@code
  *     manager_status} and of {@code lrm_status} in every round
+ * @param waiting services whose start must wait, by the start order
  * @param armsFirst services that froze while the daemon was restarted are let go on only when lock
  *     and watchdog are there again; without it (a scenario of the original) the master is told at
  *     once, and a node lost in that moment runs guests that nobody resets
@@ -43,6 +44,7 @@ public record LrmReading(
     @Nullable ShutdownRequest shutdown,
     int maxWorkers,
     boolean rechecks,
+    Set<ServiceId> waiting,
     boolean armsFirst) {
 
   public static final int MAX_WORKERS_DEFAULT = 4;
@@ -52,5 +54,6 @@ public record LrmReading(
     services = services == null ? null : Map.copyOf(services);
     runningGuests = Set.copyOf(runningGuests);
     finished = List.copyOf(finished);
+    waiting = Set.copyOf(waiting);
   }
 }

@@ -1,8 +1,13 @@
 package org.quorate.ha.status;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.quorate.model.ServiceId;
 
 /**
  * {@code nodes/NODE/lrm_status}, written by the LRM of that node only.
@@ -20,6 +25,8 @@ public record LrmStatus(
 
   private static final String RECHECKS = "rechecks";
   private static final String LEASE_MS = "lease_ms";
+  private static final String READY = "ready";
+  private static final String WAITING = "waiting";
 
   /** A promise beyond is none: the lock of 120 s says as much. */
   private static final long LEASE_MAX_MS = 120_000;
@@ -53,6 +60,58 @@ public record LrmStatus(
             && ms.longValue() <= LEASE_MAX_MS
         ? OptionalLong.of(ms.longValue())
         : OptionalLong.empty();
+  }
+
+  /**
+   * The same with what the start order needs to know.
+   *
+   * @param ready services here that others may come after
+   * @param waiting services whose start waits here, and why
+   */
+  public LrmStatus ordering(Set<ServiceId> ready, Map<ServiceId, String> waiting) {
+    Map<String, Object> more = new HashMap<>(extra);
+    more.remove(READY);
+    more.remove(WAITING);
+    if (!ready.isEmpty()) {
+      more.put(READY, ready.stream().map(ServiceId::toString).sorted().toList());
+    }
+    if (!waiting.isEmpty()) {
+      Map<String, String> reasons = new TreeMap<>();
+      waiting.forEach((sid, why) -> reasons.put(sid.toString(), why));
+      more.put(WAITING, reasons);
+    }
+    return new LrmStatus(state, mode, timestampSeconds, results, more);
+  }
+
+  /** Services of this node that others may come after. */
+  public Set<ServiceId> ready() {
+    Set<ServiceId> ready = new TreeSet<>();
+    if (extra.get(READY) instanceof List<?> names) {
+      names.stream()
+          .map(String::valueOf)
+          .filter(LrmStatus::isService)
+          .map(ServiceId::parse)
+          .forEach(ready::add);
+    }
+    return ready;
+  }
+
+  /** Services whose start waits, and why. */
+  public Map<ServiceId, String> waiting() {
+    Map<ServiceId, String> waiting = new TreeMap<>();
+    if (extra.get(WAITING) instanceof Map<?, ?> reasons) {
+      reasons.forEach(
+          (name, why) -> {
+            if (isService(String.valueOf(name))) {
+              waiting.put(ServiceId.parse(String.valueOf(name)), String.valueOf(why));
+            }
+          });
+    }
+    return waiting;
+  }
+
+  private static boolean isService(String name) {
+    return name.matches("[a-z]{2}:[1-9][0-9]{2,8}");
   }
 
   /** Whether a started service needs no new uid to be looked after in the next round. */

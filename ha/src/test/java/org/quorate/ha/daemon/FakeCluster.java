@@ -78,10 +78,15 @@ final class FakeCluster implements AutoCloseable {
             guests(id),
             agents(),
             keeper,
-            guard);
+            guard,
+            (guest, probe) -> answering.contains(guest));
     daemons.put(id, daemon);
     daemon.start();
   }
+
+  /** Guests that show that they are ready. */
+  final java.util.Set<org.quorate.model.ServiceId> answering =
+      java.util.concurrent.ConcurrentHashMap.newKeySet();
 
   private HaSettings settings(int id) {
     HaSettings real = HaSettings.DEFAULT;

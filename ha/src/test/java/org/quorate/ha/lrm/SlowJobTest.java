@@ -51,6 +51,7 @@ class SlowJobTest {
             null,
             LrmReading.MAX_WORKERS_DEFAULT,
             false,
+            Set.of(),
             true);
     Answers answers = Answers.none().with(LockName.agent(ONE), true);
     return switch (Lrm.step(memory, reading, answers)) {

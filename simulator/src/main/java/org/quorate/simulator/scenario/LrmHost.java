@@ -86,6 +86,7 @@ final class LrmHost {
         request,
         LrmReading.WITHIN_THE_ROUND,
         false,
+        Set.of(),
         false);
   }
 

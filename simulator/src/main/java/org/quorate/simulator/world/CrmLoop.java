@@ -67,7 +67,7 @@ final class CrmLoop {
   }
 
   Optional<CrmMemory> memoryBetweenRounds() {
-    return busy || ended ? Optional.empty() : Optional.of(memory);
+    return busy || ended || process.shutdown() != null ? Optional.empty() : Optional.of(memory);
   }
 
   boolean ended() {

@@ -106,6 +106,7 @@ final class LrmLoop {
         process.shutdown(),
         LrmReading.MAX_WORKERS_DEFAULT,
         !self.seesForeigners(),
+        Set.of(),
         world.doors.armsFirst());
   }
 

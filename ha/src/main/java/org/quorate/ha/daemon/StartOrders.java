@@ -1,0 +1,163 @@
+package org.quorate.ha.daemon;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.quorate.clusterfs.client.ClusterNode;
+import org.quorate.ha.HaEvent;
+import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.files.ParsedOnce;
+import org.quorate.ha.order.OrderFile;
+import org.quorate.ha.order.OrderRule;
+import org.quorate.ha.order.ReadyWatch;
+import org.quorate.ha.order.ReadyWatch.Look;
+import org.quorate.ha.order.StartGate;
+import org.quorate.ha.readiness.Readiness;
+import org.quorate.ha.status.LrmStatus;
+import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.ServiceConfig;
+import org.quorate.ha.status.ServiceState;
+import org.quorate.model.ServiceId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start order on this node: which of its services are ready, told to the others in {@code
+ * lrm_status}, and which of its starts wait. Services are looked at beside the rounds.
+ */
+final class StartOrders {
+  private static final Logger LOG = LoggerFactory.getLogger("order");
+
+  private final Node node;
+  private final Readiness readiness;
+  private final Runnable wake;
+  private final Once once = new Once(LOG);
+  private final ParsedOnce<String, OrderFile> parsed = new ParsedOnce<>();
+  private final Set<Look> looking = ConcurrentHashMap.newKeySet();
+  private final Set<Look> answered = ConcurrentHashMap.newKeySet();
+  private ReadyWatch.Memory watch = ReadyWatch.Memory.initial();
+  private StartGate.Memory gate = StartGate.Memory.initial();
+  private volatile Set<ServiceId> ready = Set.of();
+  private volatile Map<ServiceId, String> waiting = Map.of();
+
+  /**
+   * @param wake called when a service became ready
+   */
+  StartOrders(Node node, Readiness readiness, Runnable wake) {
+    this.node = node;
+    this.readiness = readiness;
+    this.wake = wake;
+  }
+
+  /** Services of this node that others may come after. */
+  Set<ServiceId> ready() {
+    return ready;
+  }
+
+  /** Starts that wait, and why. */
+  Map<ServiceId, String> waiting() {
+    return waiting;
+  }
+
+  /** Looks anew; each round. An unreadable file holds nobody back. */
+  void look(
+      Reader reader,
+      @Nullable ManagerStatus status,
+      Map<ServiceId, ServiceConfig> services,
+      Set<ServiceId> running) {
+    OrderFile file =
+        reader.read(
+            OrderFile.PATH,
+            () -> parsed.of(node.files().tree().read(OrderFile.PATH).orElse(""), OrderFile::parse));
+    List<OrderRule> rules = file == null ? List.of() : file.rules();
+    if (file != null) {
+      file.problems().forEach(problem -> once.warn(problem, problem));
+    }
+    long now = node.monotonicMs().getAsLong();
+    Set<Look> answers = Set.copyOf(answered);
+    ReadyWatch.Decision here = ReadyWatch.decide(watch, rules, running, answers, now);
+    answered.removeAll(answers);
+    watch = here.memory();
+    ready = Set.copyOf(here.ready());
+    here.toLook().forEach(this::lookBeside);
+    Set<ServiceId> wanted = wanted(status, running);
+    StartGate.Decision decision =
+        StartGate.decide(
+            gate,
+            new StartGate.Situation(
+                now, rules, services, wanted, rules.isEmpty() ? Set.of() : everywhere(reader)));
+    gate = decision.memory();
+    waiting = Map.copyOf(decision.waiting());
+    decision.events().forEach(this::report);
+  }
+
+  private Set<ServiceId> wanted(@Nullable ManagerStatus status, Set<ServiceId> running) {
+    Set<ServiceId> wanted = new TreeSet<>();
+    if (status != null) {
+      status
+          .services()
+          .forEach(
+              (sid, service) -> {
+                if (service.node().equals(node.self())
+                    && service.state() == ServiceState.STARTED
+                    && !running.contains(sid)) {
+                  wanted.add(sid);
+                }
+              });
+    }
+    return wanted;
+  }
+
+  /** Ready here, and on the other members by their own word. */
+  private Set<ServiceId> everywhere(Reader reader) {
+    Set<ServiceId> all = new HashSet<>(ready);
+    node.cluster()
+        .info()
+        .ifPresent(
+            info -> {
+              for (ClusterNode other : info.nodes()) {
+                if (other.member() && !other.name().equals(node.self())) {
+                  var told =
+                      reader.read(
+                          HaFiles.lrmPath(other.name()),
+                          () -> node.files().lrmStatus(other.name()));
+                  if (told != null) {
+                    told.map(LrmStatus::ready).ifPresent(all::addAll);
+                  }
+                }
+              }
+            });
+    return all;
+  }
+
+  private void lookBeside(Look look) {
+    if (looking.add(look)) {
+      Thread.ofVirtual()
+          .name("ready " + look.service())
+          .start(
+              () -> {
+                try {
+                  if (readiness.answers(look.service(), look.probe())) {
+                    LOG.info("{} is ready: {}", look.service(), look.probe().text());
+                    answered.add(look);
+                    wake.run();
+                  }
+                } finally {
+                  looking.remove(look);
+                }
+              });
+    }
+  }
+
+  private void report(HaEvent event) {
+    if (event.event().equals("problem")) {
+      once.warn(event.toString(), event.toString());
+    } else {
+      LOG.info("{}", event);
+    }
+  }
+}
