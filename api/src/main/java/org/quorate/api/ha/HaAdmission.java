@@ -1,6 +1,7 @@
 package org.quorate.api.ha;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,13 +25,27 @@ final class HaAdmission {
   private static final Logger LOG = LoggerFactory.getLogger(HaAdmission.class);
 
   /** Lists ask every few seconds; what a cluster can bear changes slowly and costs to find out. */
-  private static final long KEPT_NS = 10_000_000_000L;
+  private static final Duration KEPT = Duration.ofSeconds(10);
 
-  private record Known(Capacity capacity, long atNs) {}
+  /** How long a list waits for the first answer; thousands of guests take longer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** More nodes are of no interest, unless they were promised. */
+  private static final int NODES_OF_INTEREST = 2;
+
+  /** Finding out takes at most this part of a processor's time. */
+  private static final int SHARE = 20;
+
+  private record Known(Capacity capacity, long atNs, long tookNs) {
+    boolean isOld() {
+      return System.nanoTime() - atNs > Math.max(KEPT.toNanos(), SHARE * tookNs);
+    }
+  }
 
   private final SituationFiles files;
   private final ClusterView cluster;
   private volatile @Nullable Known known;
+  private boolean working;
 
   HaAdmission(HaFiles files, ClusterView cluster) {
     this.files = new SituationFiles(files);
@@ -41,15 +56,54 @@ final class HaAdmission {
     return files.read(new LiveCluster(cluster));
   }
 
-  /** What the cluster can bear; at most ten seconds old. */
-  Capacity capacity() throws IOException {
-    Known before = known;
-    if (before != null && System.nanoTime() - before.atNs() < KEPT_NS) {
-      return before.capacity();
+  /**
+   * What the cluster can bear, as last found out; when that is old, it is found out anew meanwhile.
+   *
+   * @param patience how long to wait while nothing is known
+   * @return empty when it is not known in time
+   */
+  Optional<Capacity> capacity(Duration patience) throws InterruptedException {
+    Known last = known;
+    if (last == null || last.isOld()) {
+      findOut();
     }
-    Capacity capacity = Capacity.of(situation());
-    known = new Known(capacity, System.nanoTime());
-    return capacity;
+    if (last == null) {
+      long deadline = System.nanoTime() + patience.toNanos();
+      synchronized (this) {
+        while (known == null && working && System.nanoTime() < deadline) {
+          wait(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        }
+      }
+      last = known;
+    }
+    return Optional.ofNullable(last).map(Known::capacity);
+  }
+
+  private synchronized void findOut() {
+    if (!working) {
+      working = true;
+      var unused = Thread.ofVirtual().name("capacity").start(this::work);
+    }
+  }
+
+  private void work() {
+    try {
+      long began = System.nanoTime();
+      Capacity capacity = Capacity.of(situation(), interest(files.promise()));
+      long now = System.nanoTime();
+      known = new Known(capacity, now, now - began);
+    } catch (IOException | RuntimeException unknown) {
+      LOG.info("what the cluster can bear is not known: {}", unknown.getMessage());
+    } finally {
+      synchronized (this) {
+        working = false;
+        notifyAll();
+      }
+    }
+  }
+
+  private static int interest(Promise promise) {
+    return Math.max(NODES_OF_INTEREST, promise.nodes());
   }
 
   /**
@@ -65,7 +119,7 @@ final class HaAdmission {
       if (promise.nodes() == 0) {
         return;
       }
-      objection = promise.objection(sid, Capacity.of(situation().starting(sid)));
+      objection = promise.objection(sid, Capacity.of(situation().starting(sid), promise.nodes()));
     } catch (IOException | InvalidInput unknown) {
       LOG.warn("whether {} fits is not looked at: {}", sid, unknown.getMessage());
       return;
@@ -78,8 +132,8 @@ final class HaAdmission {
   }
 
   Map<String, Object> data() throws IOException {
-    Capacity capacity = capacity();
     Promise promise = files.promise();
+    Capacity capacity = Capacity.of(situation(), interest(promise));
     Map<String, Object> data = new LinkedHashMap<>();
     data.put("absorbs", capacity.nodes());
     data.put("exact", capacity.exact() ? 1 : 0);
@@ -105,13 +159,15 @@ final class HaAdmission {
     return capacity.sentence() + promised;
   }
 
-  /** The sentence, when there is something to protect and it can be found out. */
-  Optional<String> status() {
+  /** For a list, which must not wait. */
+  String status() throws InterruptedException {
     try {
       Promise promise = files.promise();
-      return Optional.of(sentence(capacity(), promise));
+      return capacity(PATIENCE)
+          .map(capacity -> sentence(capacity, promise))
+          .orElse("is being found out");
     } catch (IOException | InvalidInput unknown) {
-      return Optional.of("not known: " + unknown.getMessage());
+      return "not known: " + unknown.getMessage();
     }
   }
 }

@@ -155,17 +155,15 @@ public final class HaMethods implements MethodSet {
     return null;
   }
 
-  private Object status(Call call) throws IOException {
+  private Object status(Call call) throws IOException, InterruptedException {
     List<Map<String, Object>> rows =
         new HaStatus(
                 files, cluster.info(), cluster::published, Instant.now(), ZoneId.systemDefault())
             .rows();
     if (!files.resources().managed().isEmpty()) {
-      resources
-          .admission()
-          .status()
-          .ifPresent(
-              text -> rows.add(HaStatus.row("capacity", "capacity", cluster.info().node(), text)));
+      rows.add(
+          HaStatus.row(
+              "capacity", "capacity", cluster.info().node(), resources.admission().status()));
     }
     return rows;
   }

@@ -17,33 +17,39 @@ import org.quorate.model.ServiceId;
  *
  * @param nodes how many
  * @param exact every set of nodes was tried; otherwise those with the most HA memory
+ * @param open more nodes might be lost: it was not tried
  * @param broken what the loss of one node more would mean, for the first set that goes wrong; null
  *     = no set was tried that goes wrong
  */
-public record Capacity(int nodes, boolean exact, @Nullable Forecast broken) {
+public record Capacity(int nodes, boolean exact, boolean open, @Nullable Forecast broken) {
   /** Sets of nodes that are tried for one number. */
   private static final int SETS_MAX = 60;
 
   /** Guests times sets: what is tried within a second or two. */
-  private static final int WORK_MAX = 20_000;
+  private static final int WORK_MAX = 8_000;
 
-  /** What the cluster can bear as it is. */
-  public static Capacity of(Situation situation) {
+  /**
+   * What the cluster can bear as it is.
+   *
+   * @param most more nodes are not tried
+   */
+  public static Capacity of(Situation situation, int most) {
     Forecasts forecasts = new Forecasts(situation, Pace.AT_ONCE);
     List<NodeName> heaviest = heaviestFirst(situation);
     int sets = Math.clamp(WORK_MAX / Math.max(1, situation.services().size()), 1, SETS_MAX);
     boolean exact = true;
-    for (int lost = 1; lost < heaviest.size(); lost++) {
+    int end = Math.min(most, heaviest.size() - 1);
+    for (int lost = 1; lost <= end; lost++) {
       List<SortedSet<NodeName>> tried = new ArrayList<>();
       exact &= choose(heaviest, lost, sets, tried);
       for (SortedSet<NodeName> set : tried) {
         Forecast forecast = forecasts.losing(set);
         if (!forecast.everyHaGuestRuns()) {
-          return new Capacity(lost - 1, exact, forecast);
+          return new Capacity(lost - 1, exact, false, forecast);
         }
       }
     }
-    return new Capacity(Math.max(0, heaviest.size() - 1), exact, null);
+    return new Capacity(Math.max(0, end), exact, end < heaviest.size() - 1, null);
   }
 
   private static List<NodeName> heaviestFirst(Situation situation) {
@@ -101,6 +107,7 @@ public record Capacity(int nodes, boolean exact, @Nullable Forecast broken) {
         nodes == 0
             ? "no node may be lost"
             : (exact ? "" : "it seems that ")
+                + (open ? "at least " : "")
                 + (nodes == 1 ? "any 1 node" : "any " + nodes + " nodes")
                 + " may be lost";
     return bears + " with every HA guest running again" + (broken == null ? "" : "; " + beyond());

@@ -12,6 +12,7 @@ import org.quorate.ha.crm.Crm;
 import org.quorate.ha.crm.CrmCommand;
 import org.quorate.ha.crm.CrmMemory;
 import org.quorate.ha.crm.CrmReading;
+import org.quorate.ha.crm.CrmState;
 import org.quorate.ha.lrm.FinishedJob;
 import org.quorate.ha.lrm.Lrm;
 import org.quorate.ha.lrm.LrmCommand;
@@ -23,6 +24,9 @@ import org.quorate.model.NodeName;
 
 /** The CRM and the LRM of one node of a rehearsal, and when each has its next round. */
 final class Daemons {
+  /** Where time does not matter, nobody waits for a worker. */
+  private static final int UNLIMITED = Integer.MAX_VALUE;
+
   private final Rehearsal world;
   private final NodeName node;
   private final List<FinishedJob> finished = new ArrayList<>();
@@ -54,6 +58,13 @@ final class Daemons {
 
   void wakeCrm() {
     crmAtMs = Math.min(crmAtMs, world.nowMs + world.pace.reactionMs());
+  }
+
+  /** Others do not care for news of LRMs. */
+  void wakeMaster() {
+    if (crm.state() == CrmState.MASTER) {
+      wakeCrm();
+    }
   }
 
   void wakeLrm() {
@@ -118,7 +129,7 @@ final class Daemons {
             world.there(node),
             List.copyOf(finished),
             null,
-            world.situation.maxWorkers(),
+            world.pace.everyNodeProven() ? UNLIMITED : world.situation.maxWorkers(),
             before == null || before.rechecks(),
             Set.of(),
             false);

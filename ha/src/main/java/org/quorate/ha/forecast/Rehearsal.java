@@ -332,7 +332,7 @@ final class Rehearsal {
             || before.mode() != next.mode()
             || !before.results().equals(next.results());
     if (news) {
-      daemons.values().forEach(Daemons::wakeCrm);
+      daemons.values().forEach(Daemons::wakeMaster);
     }
   }
 
