@@ -61,6 +61,7 @@ class ArchitectureTest {
           "org.quorate.ha.forecast",
           "org.quorate.ha.lrm",
           "org.quorate.ha.placement",
+          "org.quorate.ha.probe",
           "org.quorate.ha.profile",
           "org.quorate.ha.rules",
           "org.quorate.ha.scheduling",

@@ -77,6 +77,9 @@ final class Stage {
   /** All managers are Quorate's. */
   boolean rechecks;
 
+  /** Guests that run and do not serve; the order is taken once. */
+  final Map<ServiceId, org.quorate.ha.lrm.HealthOrder> unhealthy = new java.util.HashMap<>();
+
   private final Map<NodeName, LrmStatus> lrmStatuses = new HashMap<>();
   private final Map<LockName, Held> locks = new HashMap<>();
   private long entropy;
@@ -243,7 +246,8 @@ final class Stage {
             4,
             rechecks,
             waitingFor,
-            true);
+            true,
+            unhealthy);
     node.finished.clear();
     Answers answers = Answers.none();
     while (true) {
@@ -318,6 +322,11 @@ final class Stage {
           node.running.remove(job.service());
         }
         node.finished.add(new FinishedJob(job, ok));
+      }
+      case LrmCommand.StopUnhealthy(Job job) -> {
+        node.running.remove(job.service());
+        unhealthy.remove(job.service());
+        node.finished.add(new FinishedJob(job, false));
       }
       case LrmCommand.MoveGuest(Job job, boolean live) -> {
         boolean ok = !movesFail.contains(job.service());

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.TreeSet;
 
 /** The table in a machine's Javadoc, as {@code "from to"} words. */
-final class TransitionTable {
+public final class TransitionTable {
   private TransitionTable() {}
 
-  static TreeSet<String> in(String source) {
+  public static TreeSet<String> in(String source) {
     TreeSet<String> rows = new TreeSet<>();
     try {
       for (String line : Files.readAllLines(Path.of("src/main/java/org/quorate/ha", source))) {

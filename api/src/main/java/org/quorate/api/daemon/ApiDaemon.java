@@ -24,6 +24,7 @@ import org.quorate.api.ha.HaGroupMethods;
 import org.quorate.api.ha.HaInsightMethods;
 import org.quorate.api.ha.HaMethods;
 import org.quorate.api.ha.HaOrderMethods;
+import org.quorate.api.ha.HaProbeMethods;
 import org.quorate.api.ha.HaResources;
 import org.quorate.api.ha.HaRuleMethods;
 import org.quorate.api.history.HistoryMethods;
@@ -125,6 +126,7 @@ public final class ApiDaemon implements AutoCloseable {
     methods.add(new HaGroupMethods(haResources));
     methods.add(new HaInsightMethods(haResources, cluster, InstantSource.system()));
     methods.add(new HaRuleMethods(haResources, cluster));
+    methods.add(new HaProbeMethods(haResources, cluster));
     methods.add(new QemuMethods(guests, haResources));
     MethodTable table = new MethodTable(methods);
     dispatcher = new Dispatcher(settings.node(), table, tasks, https, clusterFs::onBehalf);

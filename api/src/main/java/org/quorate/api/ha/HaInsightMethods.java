@@ -29,7 +29,7 @@ public final class HaInsightMethods implements MethodSet {
             "Directory index.",
             Parameters.none(),
             call ->
-                Stream.of("why", "forecast", "capacity", "stop", "node-maintenance")
+                Stream.of("why", "forecast", "capacity", "probes", "stop", "node-maintenance")
                     .map(id -> Map.of("id", id))
                     .toList()),
         HaMethod.read(

@@ -21,6 +21,7 @@ import org.quorate.ha.files.Tree;
 import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.locks.EtcPveLocks;
+import org.quorate.ha.probe.ProbesFile;
 import org.quorate.ha.rules.Group;
 import org.quorate.ha.rules.GroupsFile;
 import org.quorate.ha.rules.LegacyGroups;
@@ -296,6 +297,23 @@ public final class HaResources implements HaRequests {
             files.tree().write(RulesFile.PATH, after.text());
           }
           return after;
+        });
+  }
+
+  /** An edit of the probes. */
+  @FunctionalInterface
+  interface ProbeEdit {
+    ProbesFile of(ProbesFile before) throws IOException;
+  }
+
+  /** Edits the probes under the cluster's lock, unless they changed since they were read. */
+  void editProbes(Optional<String> digest, ProbeEdit edit) {
+    locked(
+        () -> {
+          ProbesFile before = files.probes();
+          refuseChanged(digest, before.text());
+          files.write(edit.of(before));
+          return before;
         });
   }
 

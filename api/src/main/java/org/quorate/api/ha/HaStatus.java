@@ -82,6 +82,7 @@ final class HaStatus {
       watchdog(node).ifPresent(rows::add);
     }
     rows.addAll(services(status));
+    rows.addAll(unhealthy());
     for (ClusterNode node : cluster.nodes()) {
       ledger(node.name()).ifPresent(rows::add);
     }
@@ -215,6 +216,20 @@ final class HaStatus {
               resources.managed().get(sid),
               status.disarm()));
     }
+    return rows;
+  }
+
+  /** Guests whose probe does not answer, or did not yet; why nothing is done, if so. */
+  private List<Map<String, Object>> unhealthy() {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    HaProbes.seen(cluster.nodes(), published)
+        .forEach(
+            (sid, seen) -> {
+              if (!seen.isHealthy()) {
+                String text = sid + " (" + seen.node() + ", " + seen.sentence() + ")";
+                rows.add(row("probe", "probe:" + sid, seen.node(), text));
+              }
+            });
     return rows;
   }
 

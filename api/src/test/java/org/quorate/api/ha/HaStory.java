@@ -70,6 +70,7 @@ abstract class HaStory {
                     new HaOrderMethods(resources, cluster()),
                     new HaGroupMethods(resources),
                     new HaInsightMethods(resources, cluster(), InstantSource.system()),
+                    new HaProbeMethods(resources, cluster()),
                     new HaRuleMethods(resources, cluster()))),
             (type, id, user, body) -> {
               throw new IllegalStateException("no task here");

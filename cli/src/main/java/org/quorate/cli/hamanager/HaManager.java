@@ -60,6 +60,7 @@ public final class HaManager implements Program {
     program.addSubcommand("status", StatusCommand.spec(session));
     groups(program, session, arguments);
     program.addSubcommand("rules", RuleCommands.spec(session, arguments));
+    program.addSubcommand("probe", ProbeCommands.spec(session, arguments));
     program.addSubcommand("crm-command", CrmCommands.spec(session, arguments));
     return program;
   }

@@ -54,7 +54,7 @@ final class RulesText {
     return 0;
   }
 
-  private static List<Map<?, ?>> rows(@Nullable Object answer) {
+  static List<Map<?, ?>> rows(@Nullable Object answer) {
     List<Map<?, ?>> rows = new ArrayList<>();
     if (answer instanceof List<?> list) {
       for (Object row : list) {

@@ -95,6 +95,7 @@ public final class HaDaemon {
     AgentRunner agents =
         new AgentRunner(settings.agents(), settings.etcPve().resolve("priv"), settings.run());
     Tree tree = new Tree(settings.etcPve(), settings.fileLimit());
+    GuestProbes probes = new GuestProbes(new LocalApi(settings.apiSocket()), info.node());
     return new HaNode(
         settings,
         tree,
@@ -110,10 +111,11 @@ public final class HaDaemon {
                 cluster.remember(
                     HaEvent.of(EventSentences.GUEST_FAILED, "service", sid, "why", why),
                     Instant.now().getEpochSecond())),
+        probes::look,
         agents::start,
         watchdog,
         guard,
-        new GuestProbes(new LocalApi(settings.apiSocket()), info.node()));
+        probes);
   }
 
   private static Watchdog driver(String name, int timeoutSeconds) {

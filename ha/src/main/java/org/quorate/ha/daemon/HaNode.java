@@ -16,6 +16,7 @@ import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.locks.LockStore;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.probe.ProbesFile;
 import org.quorate.ha.readiness.Readiness;
 import org.quorate.ha.watch.Cluster;
 import org.quorate.ha.watch.Rounds;
@@ -38,6 +39,8 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
   private final Rounds fencerRounds;
   private final Rounds deviceReads;
   private final Rounds promiseReads;
+  private final HealthRounds health;
+  private final Rounds healthRounds;
 
   HaNode(
       HaSettings settings,
@@ -46,6 +49,7 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
       Cluster cluster,
       LockStore lockStore,
       Guests guests,
+      HealthLooks.Look look,
       Agents agents,
       WatchdogKeeper watchdog,
       GuestGuard guard,
@@ -73,7 +77,12 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
             new OwnLedger(self, files, cluster),
             HaNode::monotonicMs);
     this.crm = new CrmRounds(node, settings);
-    this.lrm = new LrmRounds(node, settings, guests, guard, readiness, this::wakeLrm);
+    HealthOrders orders = new HealthOrders();
+    this.lrm = new LrmRounds(node, settings, guests, guard, readiness, orders, this::wakeLrm);
+    this.health =
+        new HealthRounds(
+            node, lrm::glance, new HealthLooks(look, this::wakeHealth), orders, this::wakeLrm);
+    this.healthRounds = new Rounds("health", settings.period(), health);
     this.fencer = new FencerRounds(node, crm::master, lrm::leasesCount, this::wakeFencer);
     this.crmRounds = new Rounds("crm", settings.period(), crm);
     this.lrmRounds = new Rounds("lrm", settings.period(), lrm);
@@ -92,7 +101,8 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
   }
 
   void start() {
-    List.of(deviceReads, promiseReads, fencerRounds, crmRounds, lrmRounds).forEach(Rounds::start);
+    List.of(deviceReads, promiseReads, fencerRounds, crmRounds, lrmRounds, healthRounds)
+        .forEach(Rounds::start);
   }
 
   private static Moment now() {
@@ -112,6 +122,10 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
     crmRounds.wake();
   }
 
+  private void wakeHealth() {
+    healthRounds.wake();
+  }
+
   private void wakeLrm() {
     lrmRounds.wake();
   }
@@ -128,6 +142,9 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
   public void changed(String path) {
     if (path.isEmpty() || path.equals(HaFiles.FENCE)) {
       deviceReads.wake();
+    }
+    if (path.isEmpty() || path.equals(ProbesFile.PATH)) {
+      health.reread();
     }
     if (crm.concerns(path)) {
       wakeCrm();
@@ -164,7 +181,8 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
   /** As sudden as a kill: nothing is given back. */
   @Override
   public void close() {
-    List.of(crmRounds, lrmRounds, fencerRounds, deviceReads, promiseReads).forEach(Rounds::close);
+    List.of(crmRounds, lrmRounds, fencerRounds, deviceReads, promiseReads, healthRounds)
+        .forEach(Rounds::close);
     node.fencer().close();
     node.watchdog().close();
     tree.close();

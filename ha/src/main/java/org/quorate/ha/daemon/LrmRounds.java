@@ -75,6 +75,8 @@ final class LrmRounds implements Rounds.Round {
   private String toldWatchdog = "";
   private long toldWatchdogMs;
   private volatile boolean leasesCount;
+  private final HealthOrders health;
+  private volatile @Nullable Glance glance;
   private volatile boolean ended;
 
   LrmRounds(
@@ -83,16 +85,26 @@ final class LrmRounds implements Rounds.Round {
       Guests guests,
       GuestGuard guard,
       Readiness readiness,
+      HealthOrders health,
       Runnable wake) {
     this.node = node;
     this.settings = settings;
     this.guests = guests;
     this.guard = guard;
+    this.health = health;
     this.jobs =
         new GuestJobs(guests, node.watchdog()::mayStart, wake, settings.run().resolve("ha-jobs"));
     this.profiles = new ProfileDesk(node.files(), node.self(), settings.watchdog());
     guard.ordersBy(jobs::cancelStarts);
     this.orders = new StartOrders(node, readiness, wake);
+  }
+
+  /** What a round read and what it left. */
+  record Glance(LrmReading reading, LrmMemory memory) {}
+
+  /** The last round that was not ended early. */
+  Optional<Glance> glance() {
+    return Optional.ofNullable(glance);
   }
 
   /** Whether a lost node's promise may be believed, by what this node last saw. */
@@ -225,7 +237,8 @@ final class LrmRounds implements Rounds.Round {
         workers == null ? LrmReading.MAX_WORKERS_DEFAULT : workers,
         node.cluster().info().filter(now -> !now.foreign()).isPresent(),
         orders.waiting().keySet(),
-        true);
+        true,
+        health.open());
   }
 
   private void round(LrmReading reading) throws IOException {
@@ -239,6 +252,7 @@ final class LrmRounds implements Rounds.Round {
           // from what it reads next, and must not be told of the same finished job twice.
           memory = after;
           finished.clear();
+          glance = new Glance(reading, after);
           carryOut(commands);
           return;
         }
@@ -307,6 +321,10 @@ final class LrmRounds implements Rounds.Round {
     switch (command) {
       case LrmCommand.StartGuest(var job) -> jobs.start(job);
       case LrmCommand.StopGuest(var job) -> jobs.stop(job);
+      case LrmCommand.StopUnhealthy(var job) -> {
+        health.take(job.service());
+        jobs.stopUnhealthy(job);
+      }
       case LrmCommand.MoveGuest(var job, boolean live) -> jobs.move(job, live);
       case LrmCommand.WriteLrmStatus(LrmStatus status) -> write(status);
       case LrmCommand.ReleaseAgentLock ignored ->

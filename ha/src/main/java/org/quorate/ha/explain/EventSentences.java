@@ -61,6 +61,8 @@ public final class EventSentences {
       case "motion_follower" -> "followed " + f.get("leader") + " to " + f.get("to");
       case "relocation_succeeded" ->
           "started on " + f.get("at") + " after failing on " + f.get("failed");
+      case "health_order" -> "ordered to " + f.get("order") + ": " + f.get("reason");
+      case "health_brake" -> String.valueOf(f.get("text"));
       case "stop_requested" -> "stopped as somebody commanded";
       case "service_state" ->
           NOTABLE.contains(String.valueOf(f.get("to")))

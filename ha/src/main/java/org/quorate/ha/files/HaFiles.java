@@ -12,6 +12,7 @@ import org.quorate.fencing.agent.FenceConfig;
 import org.quorate.ha.CommandBatch;
 import org.quorate.ha.lrm.LrmReading;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.probe.ProbesFile;
 import org.quorate.ha.status.GuestLock;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
@@ -57,6 +58,7 @@ public final class HaFiles {
   private final Tree tree;
   private final ParsedOnce<String, ManagerStatus> managerStatus = new ParsedOnce<>();
   private final ParsedOnce<ResourcesText, Resources> resources = new ParsedOnce<>();
+  private final ParsedOnce<String, ProbesFile> probes = new ParsedOnce<>();
   private final Map<NodeName, ParsedOnce<String, LrmStatus>> lrmStatuses =
       new ConcurrentHashMap<>();
 
@@ -150,6 +152,18 @@ public final class HaFiles {
 
   public FenceConfig fence() throws IOException {
     return tree.read(FENCE).map(FenceConfig::parse).orElseGet(FenceConfig::empty);
+  }
+
+  public ProbesFile probes() throws IOException {
+    return tree.read(ProbesFile.PATH)
+        .map(text -> probes.of(text, ProbesFile::parse))
+        .orElseGet(ProbesFile::empty);
+  }
+
+  /** Call with the lock "domain-ha" held. */
+  public void write(ProbesFile file) throws IOException {
+    tree.directories("ha");
+    tree.write(ProbesFile.PATH, file.text());
   }
 
   public LedgerFile ledger(NodeName node) throws IOException {

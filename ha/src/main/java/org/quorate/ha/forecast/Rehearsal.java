@@ -206,6 +206,7 @@ final class Rehearsal {
     switch (deed.work()) {
       case LrmCommand.StartGuest ignored -> there(deed.node()).add(sid);
       case LrmCommand.StopGuest ignored -> there(deed.node()).remove(sid);
+      case LrmCommand.StopUnhealthy ignored -> there(deed.node()).remove(sid);
       case LrmCommand.MoveGuest move -> {
         NodeName target = move.job().target();
         if (target == null || lost.contains(target)) {
@@ -233,12 +234,14 @@ final class Rehearsal {
         switch (work) {
           case LrmCommand.StartGuest ignored -> refusal(sid, node);
           case LrmCommand.StopGuest ignored -> Optional.empty();
+          case LrmCommand.StopUnhealthy ignored -> Optional.empty();
           case LrmCommand.MoveGuest move -> refusalToMove(sid, node, move.job().target());
         };
     long takesMs =
         switch (work) {
           case LrmCommand.StartGuest ignored -> pace.startMs();
           case LrmCommand.StopGuest ignored -> pace.stopMs();
+          case LrmCommand.StopUnhealthy ignored -> pace.stopMs();
           case LrmCommand.MoveGuest ignored -> pace.moveMs();
         };
     underWay.add(new Deed(sid, node, work, nowMs, nowMs + takesMs, refusal.orElse(null)));

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class GuestJobs {
   private static final Logger LOG = LoggerFactory.getLogger(GuestJobs.class);
 
+  /** What does not serve rarely shuts down either. */
+  private static final int UNHEALTHY_STOP_SECONDS = 20;
+
   private final Guests guests;
   private final BooleanSupplier mayStart;
   private final Runnable wake;
@@ -55,6 +58,16 @@ public final class GuestJobs {
 
   public void stop(Job job) {
     begin(job, () -> guests.stop(job.service(), job.timeoutSeconds()));
+  }
+
+  /** Stops a guest that should run and serve, and does not serve; not what the job wants. */
+  public void stopUnhealthy(Job job) {
+    begin(
+        job,
+        () -> {
+          var unused = guests.stop(job.service(), UNHEALTHY_STOP_SECONDS);
+          return false;
+        });
   }
 
   public void move(Job job, boolean live) {

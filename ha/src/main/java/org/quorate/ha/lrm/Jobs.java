@@ -27,6 +27,9 @@ final class Jobs {
   /** What guests there are; fa is the failing resource of scenarios. */
   private static final Set<String> TYPES = Set.of("vm", "ct", "fa");
 
+  /** The start after the stop of an unhealthy guest is none of the tries after a failure. */
+  private static final int BEFORE_THE_FIRST_TRY = -1;
+
   private final LrmReading reading;
   private final Answers answers;
   private final List<LrmCommand> commands;
@@ -176,7 +179,7 @@ final class Jobs {
     }
     boolean runs = reading.runningGuests().contains(sid);
     return switch (job.command()) {
-      case STARTED -> runs ? (Integer) ExitCode.SUCCESS : perform(new LrmCommand.StartGuest(job));
+      case STARTED -> runs ? attend(job, config) : perform(new LrmCommand.StartGuest(job));
       case REQUEST_STOP, STOPPED ->
           runs ? perform(new LrmCommand.StopGuest(job)) : (Integer) ExitCode.SUCCESS;
       case MIGRATE, RELOCATE, REQUEST_START_BALANCE -> beginMove(job, runs);
@@ -185,6 +188,24 @@ final class Jobs {
         yield ExitCode.UNKNOWN_COMMAND;
       }
     };
+  }
+
+  /**
+   * A guest that runs is as it should be, unless it does not serve: then its stop counts as a
+   * failed start, the last one if it is to be relocated.
+   */
+  private @Nullable Integer attend(Job job, ServiceConfig config) {
+    HealthOrder order = reading.unhealthy().get(job.service());
+    if (order == null) {
+      return ExitCode.SUCCESS;
+    }
+    int tries =
+        switch (order) {
+          case RESTART -> BEFORE_THE_FIRST_TRY;
+          case RELOCATE -> config.maxRestart();
+        };
+    startTries.put(job.service(), tries);
+    return perform(new LrmCommand.StopUnhealthy(job));
   }
 
   private @Nullable Integer beginMove(Job job, boolean runs) {
@@ -236,6 +257,8 @@ final class Jobs {
   private static HaEvent begun(LrmCommand.Work work) {
     ServiceId sid = work.job().service();
     return switch (work) {
+      case LrmCommand.StopUnhealthy ignored ->
+          HaEvent.of("action_begin", "service", sid, "action", "stop", "reason", "unhealthy");
       case LrmCommand.StartGuest ignored ->
           HaEvent.of("action_begin", "service", sid, "action", "start");
       case LrmCommand.StopGuest(Job job) ->

@@ -21,6 +21,12 @@ public sealed interface LrmCommand {
   /** Move the guest and its configuration to the job's target; ok = it is there. */
   record MoveGuest(Job job, boolean live) implements Work {}
 
+  /**
+   * Stop a guest that runs and does not serve. Never ok, since the job wants it to run: the next
+   * round starts it, or the master places it elsewhere.
+   */
+  record StopUnhealthy(Job job) implements Work {}
+
   record WriteLrmStatus(LrmStatus status) implements LrmCommand {}
 
   /** Gives this node's agent lock back. */

@@ -30,6 +30,7 @@ import org.quorate.model.ServiceId;
  * @param armsFirst services that froze while the daemon was restarted are let go on only when lock
  *     and watchdog are there again; without it (a scenario of the original) the master is told at
  *     once, and a node lost in that moment runs guests that nobody resets
+ * @param unhealthy services whose guest runs and does not serve, with what is to be done
  */
 public record LrmReading(
     long nowMs,
@@ -45,7 +46,8 @@ public record LrmReading(
     int maxWorkers,
     boolean rechecks,
     Set<ServiceId> waiting,
-    boolean armsFirst) {
+    boolean armsFirst,
+    Map<ServiceId, HealthOrder> unhealthy) {
 
   public static final int MAX_WORKERS_DEFAULT = 4;
   public static final int WITHIN_THE_ROUND = 0;
@@ -55,5 +57,40 @@ public record LrmReading(
     runningGuests = Set.copyOf(runningGuests);
     finished = List.copyOf(finished);
     waiting = Set.copyOf(waiting);
+    unhealthy = Map.copyOf(unhealthy);
+  }
+
+  /** Where nobody looks at the guests' health. */
+  public LrmReading(
+      long nowMs,
+      long wallSeconds,
+      NodeName self,
+      boolean quorate,
+      boolean fresh,
+      @Nullable ManagerStatus managerStatus,
+      @Nullable Map<ServiceId, ServiceConfig> services,
+      Set<ServiceId> runningGuests,
+      List<FinishedJob> finished,
+      @Nullable ShutdownRequest shutdown,
+      int maxWorkers,
+      boolean rechecks,
+      Set<ServiceId> waiting,
+      boolean armsFirst) {
+    this(
+        nowMs,
+        wallSeconds,
+        self,
+        quorate,
+        fresh,
+        managerStatus,
+        services,
+        runningGuests,
+        finished,
+        shutdown,
+        maxWorkers,
+        rechecks,
+        waiting,
+        armsFirst,
+        Map.of());
   }
 }

@@ -32,6 +32,9 @@ public interface Cluster {
     return false;
   }
 
+  /** Writes a line into the cluster's log, for people. */
+  default void log(String line) {}
+
   /** What the node last published under the key; empty also when that cannot be asked. */
   default Optional<byte[]> published(NodeName node, String key) {
     return Optional.empty();

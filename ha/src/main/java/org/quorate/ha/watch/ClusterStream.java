@@ -26,6 +26,8 @@ public final class ClusterStream implements Cluster, AutoCloseable {
   private static final Pattern VERSION_FIELD =
       Pattern.compile("\"version\"\\s*:\\s*\"([^\"]{1,64})\"");
 
+  private static final int SYSLOG_NOTICE = 5;
+
   private final ClusterFsClient client;
   private final Listener listener;
   private final Watch watch;
@@ -65,6 +67,15 @@ public final class ClusterStream implements Cluster, AutoCloseable {
     } catch (IOException away) {
       LOG.debug("{} was not told: {}", key, away.getMessage());
       return false;
+    }
+  }
+
+  @Override
+  public void log(String line) {
+    try {
+      client.log(SYSLOG_NOTICE, "root@pam", "quorate-ha", line);
+    } catch (IOException away) {
+      LOG.debug("not in the cluster's log: {}", away.getMessage());
     }
   }
 

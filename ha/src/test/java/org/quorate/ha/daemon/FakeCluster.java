@@ -47,6 +47,9 @@ final class FakeCluster implements AutoCloseable {
   /** Which node runs which guest; a second start elsewhere while it runs is a violation. */
   final Map<ServiceId, Integer> running = new ConcurrentHashMap<>();
 
+  /** Guests that run and do not answer until they are started again. */
+  final Set<ServiceId> silent = ConcurrentHashMap.newKeySet();
+
   final Set<String> violations = ConcurrentHashMap.newKeySet();
   final ConcurrentLinkedQueue<String> agentRuns = new ConcurrentLinkedQueue<>();
   final Set<Integer> watchdogs = ConcurrentHashMap.newKeySet();
@@ -76,6 +79,7 @@ final class FakeCluster implements AutoCloseable {
             () -> info(id),
             locksOf(id),
             guests(id),
+            (sid, probe, limit) -> !silent.contains(sid),
             agents(),
             keeper,
             guard,
@@ -216,6 +220,7 @@ final class FakeCluster implements AutoCloseable {
 
       @Override
       public boolean start(ServiceId sid) {
+        silent.remove(sid);
         Integer other = running.put(sid, id);
         if (other != null) {
           violations.add(sid + " was started on node" + id + " while it ran on node" + other);

@@ -116,6 +116,26 @@ class HaNodeTest {
   }
 
   @Test
+  void aGuestThatRunsAndDoesNotAnswerIsStartedAgain() throws Exception {
+    write(
+        "ha/quorate-probes.cfg",
+        "probe: vm:100\n\tcheck agent\n\tinterval 2\n\tstrikes 2\n\tgrace 0\n");
+    for (int id = 1; id <= 3; id++) {
+      cluster.start(id);
+    }
+    until("vm:100 runs on node1", () -> Integer.valueOf(1).equals(cluster.running.get(VM)));
+    until(
+        "the start is confirmed",
+        () -> files.managerStatus().services().get(VM).state() == ServiceState.STARTED);
+    Thread.sleep(4_000); // until it was seen to answer
+    cluster.silent.add(VM);
+    until("vm:100 was started again", () -> cluster.silent.isEmpty());
+    until("vm:100 runs on node1", () -> Integer.valueOf(1).equals(cluster.running.get(VM)));
+    assertThat(cluster.violations).isEmpty();
+    assertThat(cluster.agentRuns).isEmpty();
+  }
+
+  @Test
   void aNodeWithoutAnyHaLockIsNotShot() throws Exception {
     for (int id = 1; id <= 3; id++) {
       cluster.start(id);

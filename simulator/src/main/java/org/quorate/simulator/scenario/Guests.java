@@ -25,6 +25,10 @@ final class Guests {
         switch (work) {
           case LrmCommand.StartGuest ignored -> start(sid, node, story);
           case LrmCommand.StopGuest ignored -> stop(sid, node, story);
+          case LrmCommand.StopUnhealthy ignored -> {
+            var unused = stop(sid, node, story);
+            yield false;
+          }
           case LrmCommand.MoveGuest(Job job, boolean live) -> move(job, node, story);
         };
     return new JobAnswer(ok, story);

@@ -144,6 +144,8 @@ final class LrmLoop {
       case LrmCommand.StartGuest(Job job) -> begin(job, () -> start(job), next);
       case LrmCommand.StopGuest(Job job) ->
           begin(job, () -> jobs.stop(job.service(), ok -> report(job, ok)), next);
+      case LrmCommand.StopUnhealthy(Job job) ->
+          begin(job, () -> jobs.stop(job.service(), ok -> report(job, false)), next);
       case LrmCommand.MoveGuest(Job job, boolean live) ->
           begin(
               job, () -> jobs.move(job.service(), job.target(), live, ok -> report(job, ok)), next);

@@ -48,12 +48,7 @@ public final class GuestProbes implements Readiness, AutoCloseable {
   @Override
   public boolean answers(ServiceId guest, Probe probe) {
     try {
-      return switch (probe) {
-        case Probe.Agent ignored -> pings(guest);
-        case Probe.Tcp(String host, int port) -> connects(host, port);
-        case Probe.Http(URI address) -> serves(address);
-        case Probe.Delay ignored -> true;
-      };
+      return look(guest, probe, LIMIT);
     } catch (IOException no) {
       LOG.debug("{} {}: {}", guest, probe.text(), no.getMessage());
       return false;
@@ -61,6 +56,23 @@ public final class GuestProbes implements Readiness, AutoCloseable {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /**
+   * Looks once.
+   *
+   * @param limit for a connection and for an answer over it; the agent has its own
+   * @throws LocalApi.Refused when quorate-api said that the agent does not answer
+   * @throws IOException otherwise, saying why there was no answer
+   */
+  public boolean look(ServiceId guest, Probe probe, Duration limit)
+      throws IOException, InterruptedException {
+    return switch (probe) {
+      case Probe.Agent ignored -> pings(guest);
+      case Probe.Tcp(String host, int port) -> connects(host, port, limit);
+      case Probe.Http(URI address) -> serves(address, limit);
+      case Probe.Delay ignored -> true;
+    };
   }
 
   private boolean pings(ServiceId guest) throws IOException {
@@ -72,17 +84,17 @@ public final class GuestProbes implements Readiness, AutoCloseable {
     return true;
   }
 
-  private static boolean connects(String host, int port) throws IOException {
+  private static boolean connects(String host, int port, Duration limit) throws IOException {
     String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     InetSocketAddress address = new InetSocketAddress(name, port);
     try (Socket socket = new Socket()) {
-      socket.connect(address, (int) LIMIT.toMillis());
+      socket.connect(address, (int) limit.toMillis());
       return true;
     }
   }
 
-  private boolean serves(URI address) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(LIMIT).GET().build();
+  private boolean serves(URI address, Duration limit) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(limit).GET().build();
     int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     return status >= OK_MIN && status < OK_END;
   }

@@ -1,0 +1,142 @@
+package org.quorate.ha.files;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.quorate.ha.lrm.HealthOrder;
+import org.quorate.ha.probe.GuestHealth;
+import org.quorate.ha.probe.HealthAction;
+import org.quorate.ha.probe.HealthMemory;
+import org.quorate.ha.probe.HealthState;
+import org.quorate.model.InvalidInput;
+import org.quorate.model.ServiceId;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a node knows of the health of its guests and did to them, as a status value all nodes see:
+ * {@code {"guests":[{"sid":"vm:100","state":"suspect","strikes":2,"answered":1,"check":"agent",
+ * "since":1790000000,"reason":""}],"actions":[{"t":1790000000,"sid":"vm:100","order":"restart"}]}}.
+ */
+public final class HealthJson {
+  /** The status value's name. */
+  public static final String KEY = "quorate-ha-health";
+
+  /** Of the 32 KiB that the cluster's status store takes; the healthy ones are left out first. */
+  private static final int TEXT_MAX = 30_000;
+
+  private HealthJson() {}
+
+  /** One guest, as last shown. */
+  public record Guest(
+      ServiceId sid,
+      String state,
+      int strikes,
+      boolean answered,
+      String check,
+      long sinceWallSeconds,
+      String reason) {}
+
+  /** A restart or relocation. */
+  public record Done(long wallSeconds, ServiceId sid, HealthOrder order) {}
+
+  /** All that a node shows. */
+  public record Shown(List<Guest> guests, List<Done> actions) {
+    public static final Shown NOTHING = new Shown(List.of(), List.of());
+
+    public Shown {
+      guests = List.copyOf(guests);
+      actions = List.copyOf(actions);
+    }
+  }
+
+  /**
+   * The text to show.
+   *
+   * @param nowMs on the clock of the memory
+   */
+  public static String text(HealthMemory memory, long nowMs, long wallSeconds) {
+    String all = text(memory, nowMs, wallSeconds, true);
+    return all.length() <= TEXT_MAX ? all : text(memory, nowMs, wallSeconds, false);
+  }
+
+  private static String text(
+      HealthMemory memory, long nowMs, long wallSeconds, boolean withHealthy) {
+    ObjectNode json = Json.object();
+    ArrayNode actions = json.putArray("actions");
+    for (HealthAction action : memory.actions()) {
+      actions
+          .addObject()
+          .put("t", wallSeconds - (nowMs - action.atMs()) / 1000)
+          .put("sid", action.service().toString())
+          .put("order", action.order().text());
+    }
+    ArrayNode guests = json.putArray("guests");
+    int left = TEXT_MAX - json.toString().length();
+    for (Map.Entry<ServiceId, GuestHealth> entry : new TreeMap<>(memory.guests()).entrySet()) {
+      GuestHealth guest = entry.getValue();
+      boolean elsewhere = guest.state() == HealthState.WAITING;
+      if (elsewhere || !withHealthy && guest.state() == HealthState.HEALTHY) {
+        continue;
+      }
+      ObjectNode one =
+          Json.object()
+              .put("sid", entry.getKey().toString())
+              .put("state", guest.state().text())
+              .put("strikes", guest.strikes())
+              .put("answered", guest.answered() ? 1 : 0)
+              .put("check", guest.probe().text())
+              .put("since", wallSeconds - (nowMs - guest.sinceMs()) / 1000)
+              .put("reason", guest.reason());
+      left -= one.toString().length() + 1;
+      if (!withHealthy && left < 0) {
+        break;
+      }
+      guests.add(one);
+    }
+    return json.toString();
+  }
+
+  /** What can be read of a node's value, which may be damaged or of another version. */
+  public static Shown parse(byte[] value) {
+    JsonNode json;
+    try {
+      json = Json.parse(new String(value, StandardCharsets.UTF_8), KEY);
+    } catch (InvalidInput damaged) {
+      return Shown.NOTHING;
+    }
+    List<Guest> guests = new ArrayList<>();
+    for (JsonNode one : json.path("guests")) {
+      try {
+        guests.add(
+            new Guest(
+                ServiceId.parse(Json.text(one, "sid")),
+                Json.text(one, "state"),
+                (int) Math.clamp(Json.number(one, "strikes", 0), 0, Integer.MAX_VALUE),
+                Json.truth(one, "answered"),
+                Json.text(one, "check"),
+                Json.number(one, "since", 0),
+                Json.text(one, "reason")));
+      } catch (InvalidInput other) {
+        continue; // of a version that knows more
+      }
+    }
+    List<Done> actions = new ArrayList<>();
+    for (JsonNode one : json.path("actions")) {
+      try {
+        HealthOrder order =
+            Json.text(one, "order").equals(HealthOrder.RELOCATE.text())
+                ? HealthOrder.RELOCATE
+                : HealthOrder.RESTART;
+        actions.add(
+            new Done(Json.number(one, "t", 0), ServiceId.parse(Json.text(one, "sid")), order));
+      } catch (InvalidInput other) {
+        continue;
+      }
+    }
+    return new Shown(guests, actions);
+  }
+}
