@@ -75,7 +75,8 @@ class StartGateTest {
   @Test
   void aDelayCountsFromWhenItRuns() {
     List<OrderRule> rules =
-        OrderFile.parse("start-order: web\n\tresources vm:101\n\tafter vm:100\n\tready delay:30\n\n")
+        OrderFile.parse(
+                "start-order: web\n\tresources vm:101\n\tafter vm:100\n\tready delay:30\n\n")
             .rules();
     ReadyWatch.Decision now =
         ReadyWatch.decide(ReadyWatch.Memory.initial(), rules, Set.of(DB), Set.of(), 1_000);
