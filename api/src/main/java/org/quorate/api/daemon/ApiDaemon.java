@@ -27,6 +27,7 @@ import org.quorate.api.ha.HaOrderMethods;
 import org.quorate.api.ha.HaProbeMethods;
 import org.quorate.api.ha.HaResources;
 import org.quorate.api.ha.HaRuleMethods;
+import org.quorate.api.ha.HaStartOrderMethods;
 import org.quorate.api.history.HistoryMethods;
 import org.quorate.api.host.Host;
 import org.quorate.api.host.HostMethods;
@@ -127,6 +128,7 @@ public final class ApiDaemon implements AutoCloseable {
     methods.add(new HaInsightMethods(haResources, cluster, InstantSource.system()));
     methods.add(new HaRuleMethods(haResources, cluster));
     methods.add(new HaProbeMethods(haResources, cluster));
+    methods.add(new HaStartOrderMethods(haResources));
     methods.add(new QemuMethods(guests, haResources));
     MethodTable table = new MethodTable(methods);
     dispatcher = new Dispatcher(settings.node(), table, tasks, https, clusterFs::onBehalf);

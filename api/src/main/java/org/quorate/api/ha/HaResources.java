@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.quorate.api.ApiException;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.clusterfs.client.ClusterFsClient;
@@ -21,6 +22,7 @@ import org.quorate.ha.files.Tree;
 import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.locks.EtcPveLocks;
+import org.quorate.ha.order.OrderFile;
 import org.quorate.ha.probe.ProbesFile;
 import org.quorate.ha.rules.Group;
 import org.quorate.ha.rules.GroupsFile;
@@ -314,6 +316,20 @@ public final class HaResources implements HaRequests {
           refuseChanged(digest, before.text());
           files.write(edit.of(before));
           return before;
+        });
+  }
+
+  /** Edits the start order under the cluster's lock. */
+  void editOrder(UnaryOperator<OrderFile> edit) {
+    locked(
+        () -> {
+          OrderFile before = OrderFile.parse(files.tree().read(OrderFile.PATH).orElse(""));
+          OrderFile after = edit.apply(before);
+          if (!after.text().equals(before.text())) {
+            files.tree().directories("ha");
+            files.tree().write(OrderFile.PATH, after.text());
+          }
+          return after;
         });
   }
 

@@ -61,6 +61,7 @@ public final class HaManager implements Program {
     groups(program, session, arguments);
     program.addSubcommand("rules", RuleCommands.spec(session, arguments));
     program.addSubcommand("probe", ProbeCommands.spec(session, arguments));
+    program.addSubcommand("order", OrderCommands.spec(session, arguments));
     program.addSubcommand("crm-command", CrmCommands.spec(session, arguments));
     return program;
   }
