@@ -71,6 +71,7 @@ abstract class HaStory {
                     new HaGroupMethods(resources),
                     new HaInsightMethods(resources, cluster(), InstantSource.system()),
                     new HaProbeMethods(resources, cluster()),
+                    new HaStartOrderMethods(resources),
                     new HaRuleMethods(resources, cluster()))),
             (type, id, user, body) -> {
               throw new IllegalStateException("no task here");
