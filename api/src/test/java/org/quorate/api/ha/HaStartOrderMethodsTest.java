@@ -46,7 +46,8 @@ class HaStartOrderMethodsTest extends HaStory {
         ORDER,
         Map.of("rule", "back", "resources", "vm:100", "after", "vm:101"),
         "vm:100");
-    refused(Verb.POST, ORDER, Map.of("rule", "web", "resources", "vm:1", "after", "vm:2"), "already");
+    refused(
+        Verb.POST, ORDER, Map.of("rule", "web", "resources", "vm:1", "after", "vm:2"), "already");
     assertThat(directory.resolve("ha/quorate-order.cfg")).hasContent(before);
   }
 }
