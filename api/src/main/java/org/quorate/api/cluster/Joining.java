@@ -29,6 +29,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class Joining {
   private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration CERTIFICATE_LIMIT = Duration.ofSeconds(10);
+  private static final Duration CERTIFICATE_PAUSE = Duration.ofMillis(500);
 
   /** Makes this node's certificate from the cluster's authority once its files are there. */
   interface NewCertificate {
@@ -134,7 +136,7 @@ final class Joining {
           log,
           info -> info.clustered() && info.quorate() && info.synced());
       log.line("OK");
-      certificate.make();
+      makeCertificate(log);
       log.line("generated new node certificate");
       log.line("successfully added node '" + self + "' to cluster.");
     } catch (IOException failed) {
@@ -147,6 +149,23 @@ final class Joining {
               + self
               + "'",
           failed);
+    }
+  }
+
+  /** The membership may change once more while it settles, and nothing can be written meanwhile. */
+  private void makeCertificate(TaskLog log) throws IOException, InterruptedException {
+    long end = System.nanoTime() + CERTIFICATE_LIMIT.toNanos();
+    while (true) {
+      try {
+        certificate.make();
+        return;
+      } catch (IOException refused) {
+        if (System.nanoTime() > end) {
+          throw new IOException("the node's certificate cannot be written: " + refused, refused);
+        }
+        log.line("the cluster takes no changes yet (" + refused + "): trying again");
+        Thread.sleep(CERTIFICATE_PAUSE);
+      }
     }
   }
 
