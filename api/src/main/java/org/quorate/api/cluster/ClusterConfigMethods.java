@@ -49,7 +49,13 @@ public final class ClusterConfigMethods implements MethodSet {
       ClusterKeys keys,
       NodeName self,
       CertificateMaker newCertificate) {
-    this(files, services, new ClusterState(client::info), keys, self, newCertificate);
+    this(
+        files,
+        services,
+        new ClusterState(client::info, () -> client.durability().writable()),
+        keys,
+        self,
+        newCertificate);
   }
 
   ClusterConfigMethods(

@@ -31,11 +31,7 @@ final class ClusterCreation {
       log.line("Restart corosync and cluster filesystem");
       services.restart(Services.COROSYNC);
       services.restart(Services.CLUSTERFS);
-      state.await(
-          "the cluster of one node is quorate",
-          LIMIT,
-          log,
-          info -> info.clustered() && info.quorate() && info.synced());
+      state.awaitMember("the cluster of one node is quorate", LIMIT, log);
       log.line("Cluster " + conf.clusterName() + " is quorate");
     } catch (IOException failed) {
       undo(log);

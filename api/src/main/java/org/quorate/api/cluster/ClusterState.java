@@ -2,7 +2,6 @@ package org.quorate.api.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Predicate;
 import org.quorate.api.TaskLog;
 import org.quorate.clusterfs.client.ClusterInfo;
 
@@ -16,14 +15,42 @@ final class ClusterState {
     ClusterInfo info() throws IOException;
   }
 
-  private final Source source;
+  /** Whether the cluster file system takes changes; it fails while that is down. */
+  interface Acceptance {
+    boolean given() throws IOException;
+  }
 
-  ClusterState(Source source) {
+  /** What is waited for. */
+  interface Condition {
+    boolean holds(ClusterInfo info) throws IOException;
+  }
+
+  private final Source source;
+  private final Acceptance acceptance;
+
+  ClusterState(Source source, Acceptance acceptance) {
     this.source = source;
+    this.acceptance = acceptance;
   }
 
   ClusterInfo now() throws IOException {
     return source.info();
+  }
+
+  /**
+   * Returns once this node is in a quorate cluster, has its files and may change them. For a moment
+   * after it has them it may not: the groups hear of a new member before all count its vote.
+   *
+   * @param what completes "waiting until …" and the error
+   * @throws IOException after the limit, naming what was missing and where to look
+   */
+  void awaitMember(String what, Duration limit, TaskLog log)
+      throws IOException, InterruptedException {
+    await(
+        what,
+        limit,
+        log,
+        info -> info.clustered() && info.quorate() && info.synced() && acceptance.given());
   }
 
   /**
@@ -32,7 +59,7 @@ final class ClusterState {
    * @param what completes "waiting until …" and the error
    * @throws IOException after the limit, naming what was missing and where to look
    */
-  void await(String what, Duration limit, TaskLog log, Predicate<ClusterInfo> condition)
+  void await(String what, Duration limit, TaskLog log, Condition condition)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     long nextWord = System.nanoTime() + SAY_EVERY.toNanos();
@@ -40,7 +67,7 @@ final class ClusterState {
     while (System.nanoTime() < end) {
       try {
         ClusterInfo info = source.info();
-        if (condition.test(info)) {
+        if (condition.holds(info)) {
           return;
         }
         last =

@@ -29,8 +29,6 @@ import tools.jackson.databind.JsonNode;
  */
 final class Joining {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Duration CERTIFICATE_LIMIT = Duration.ofSeconds(10);
-  private static final Duration CERTIFICATE_PAUSE = Duration.ofMillis(500);
 
   /** Makes this node's certificate from the cluster's authority once its files are there. */
   interface NewCertificate {
@@ -130,13 +128,9 @@ final class Joining {
       files.writeLocal(conf, authKey);
       services.restart(Services.COROSYNC);
       services.start(Services.CLUSTERFS);
-      state.await(
-          "this node is quorate and has the cluster's files",
-          LIMIT,
-          log,
-          info -> info.clustered() && info.quorate() && info.synced());
+      state.awaitMember("this node is quorate and has the cluster's files", LIMIT, log);
       log.line("OK");
-      makeCertificate(log);
+      certificate.make();
       log.line("generated new node certificate");
       log.line("successfully added node '" + self + "' to cluster.");
     } catch (IOException failed) {
@@ -149,23 +143,6 @@ final class Joining {
               + self
               + "'",
           failed);
-    }
-  }
-
-  /** The membership may change once more while it settles, and nothing can be written meanwhile. */
-  private void makeCertificate(TaskLog log) throws IOException, InterruptedException {
-    long end = System.nanoTime() + CERTIFICATE_LIMIT.toNanos();
-    while (true) {
-      try {
-        certificate.make();
-        return;
-      } catch (IOException refused) {
-        if (System.nanoTime() > end) {
-          throw new IOException("the node's certificate cannot be written: " + refused, refused);
-        }
-        log.line("the cluster takes no changes yet (" + refused + "): trying again");
-        Thread.sleep(CERTIFICATE_PAUSE);
-      }
     }
   }
 

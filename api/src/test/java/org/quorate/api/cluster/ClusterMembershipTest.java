@@ -37,6 +37,9 @@ class ClusterMembershipTest {
   private ClusterFiles files;
   private boolean quorate = true;
 
+  /** How often changes are still refused; negative when they were taken. */
+  private int refusals;
+
   @BeforeEach
   void directories() throws IOException {
     files =
@@ -59,7 +62,8 @@ class ClusterMembershipTest {
                 "demo",
                 1,
                 3,
-                List.of(new ClusterNode(NODE1, 1, true, true, "127.0.0.1"))));
+                List.of(new ClusterNode(NODE1, 1, true, true, "127.0.0.1"))),
+        () -> refusals-- <= 0);
   }
 
   private static SortedMap<Integer, LinkAddress> links(String... addresses) {
@@ -88,6 +92,15 @@ class ClusterMembershipTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.authKey())))
         .isEqualTo("r--------");
     assertThat(host.services).containsExactly("restart corosync", "restart quorate-clusterfs");
+  }
+
+  /** The groups hear of a new membership before everyone has counted its votes. */
+  @Test
+  void aNewClusterIsReadyWhenItTakesChanges() throws Exception {
+    refusals = 3;
+    createDemo();
+    assertThat(refusals).isNegative();
+    assertThat(host.log).last().isEqualTo("Cluster demo is quorate");
   }
 
   @Test

@@ -79,16 +79,8 @@ class JoiningTest {
     return new ClusterState(
         () ->
             new ClusterInfo(
-                NODE1,
-                1,
-                clustered.holds(),
-                quorate.holds(),
-                true,
-                false,
-                "demo",
-                1,
-                3,
-                List.of()));
+                NODE1, 1, clustered.holds(), quorate.holds(), true, false, "demo", 1, 3, List.of()),
+        () -> true);
   }
 
   private static SortedMap<Integer, LinkAddress> links(String address) {
