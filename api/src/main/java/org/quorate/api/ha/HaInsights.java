@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.quorate.api.ApiException;
@@ -17,15 +18,19 @@ import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.explain.Explanation;
 import org.quorate.ha.explain.NodeSentences;
 import org.quorate.ha.explain.Past;
+import org.quorate.ha.explain.ProbeSentences;
 import org.quorate.ha.explain.Why;
 import org.quorate.ha.files.ChronicleJson;
 import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.files.HealthJson;
 import org.quorate.ha.files.LedgerFile;
 import org.quorate.ha.files.SituationFiles;
 import org.quorate.ha.forecast.Forecast;
 import org.quorate.ha.forecast.ForecastData;
 import org.quorate.ha.forecast.Forecasts;
 import org.quorate.ha.forecast.Pace;
+import org.quorate.ha.probe.HealthCheck;
+import org.quorate.ha.probe.ShownHealth;
 import org.quorate.ha.situation.Situation;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.SignOfLife;
@@ -65,7 +70,13 @@ final class HaInsights {
                 .anyMatch(section -> (section.type() + ":" + section.id()).equals(sid.toString())),
             masterIsActive(situation.status()),
             lostForSeconds(),
-            past(sid));
+            past(sid),
+            HaWaits.seen(cluster.info().nodes(), cluster::published, situation.status()).stream()
+                .map(HaWaits.Seen::start)
+                .filter(wait -> wait.service().equals(sid))
+                .toList(),
+            probe(sid),
+            now());
     return data(Why.of(situation, sid, facts));
   }
 
@@ -77,7 +88,29 @@ final class HaInsights {
     long seen =
         SignOfLife.latest(
             status.timestampSeconds(), cluster.published(master, SignOfLife.MANAGER.key()));
-    return clock.instant().getEpochSecond() - seen <= SILENT_SECONDS;
+    return now() - seen <= SILENT_SECONDS;
+  }
+
+  private long now() {
+    return clock.instant().getEpochSecond();
+  }
+
+  private Optional<ProbeSentences.Facts> probe(ServiceId sid) throws IOException {
+    HealthCheck check = files.probes().checks().get(sid);
+    if (check == null) {
+      return Optional.empty();
+    }
+    long actions = 0;
+    for (ClusterNode node : cluster.info().nodes()) {
+      actions +=
+          cluster.published(node.name(), HealthJson.KEY).map(HealthJson::parse).stream()
+              .flatMap(shown -> shown.actions().stream())
+              .filter(done -> done.sid().equals(sid))
+              .count();
+    }
+    Optional<ShownHealth> seen =
+        Optional.ofNullable(HaProbes.seen(cluster).get(sid)).map(HaProbes.Seen::guest);
+    return Optional.of(new ProbeSentences.Facts(check, seen, actions));
   }
 
   private Map<NodeName, Long> lostForSeconds() throws IOException {
@@ -124,6 +157,7 @@ final class HaInsights {
     data.put("because", why.because());
     data.put("rules", why.rules());
     data.put("nodes", why.nodes().stream().map(HaInsights::line).toList());
+    data.put("probe", why.probe());
     data.put("waits-for", why.waitsFor());
     data.put("next", why.next());
     data.put(

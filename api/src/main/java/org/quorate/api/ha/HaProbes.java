@@ -1,6 +1,7 @@
 package org.quorate.api.ha;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.quorate.api.overview.ClusterView;
 import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.files.HealthJson;
 import org.quorate.ha.probe.ProbesFile;
+import org.quorate.ha.probe.ShownHealth;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -56,7 +58,7 @@ final class HaProbes {
     for (Map.Entry<ServiceId, Seen> entry : seen.entrySet()) {
       if (entry.getKey().toString().equals(section.id())) {
         row.put("node", entry.getValue().node().value());
-        row.put("health", entry.getValue().sentence());
+        row.put("health", entry.getValue().guest().sentence(Instant.now().getEpochSecond()));
       }
     }
     row.put("digest", HaResources.digest(file.text()));
@@ -64,19 +66,7 @@ final class HaProbes {
   }
 
   /** A guest as the node that runs it sees it. */
-  record Seen(NodeName node, HealthJson.Guest guest) {
-    boolean isHealthy() {
-      return guest.state().equals("healthy");
-    }
-
-    /** {@code suspect, 2 strikes}. */
-    String sentence() {
-      String strikes = guest.strikes() == 1 ? ", 1 strike" : ", " + guest.strikes() + " strikes";
-      return guest.state()
-          + (guest.strikes() == 0 ? "" : strikes)
-          + (guest.reason().isEmpty() ? "" : ": " + guest.reason());
-    }
-  }
+  record Seen(NodeName node, ShownHealth guest) {}
 
   /** What the nodes that are there show. */
   static Map<ServiceId, Seen> seen(ClusterView cluster) {

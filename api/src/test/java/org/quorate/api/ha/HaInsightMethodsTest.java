@@ -58,6 +58,59 @@ class HaInsightMethodsTest extends HaStory {
   }
 
   @Test
+  void whyAndStatusTellWhatAStartWaitsForAndHowTheProbeStands() throws IOException {
+    long now = System.currentTimeMillis() / 1000;
+    write("ha/quorate-order.cfg", "start-order: web\n\tresources vm:100\n\tafter vm:101\n");
+    write("ha/quorate-probes.cfg", "probe: vm:100\n\tcheck agent\n");
+    String wait =
+        "{\"waits\":[{\"sid\":\"vm:100\",\"rule\":\"web\",\"after\":[\"vm:101\"],\"ready\":\"agent\","
+            + "\"since\":%d}]}";
+    published.put("node1 quorate-ha-waits", wait.formatted(now - 60));
+    published.put("node2 quorate-ha-waits", wait.formatted(now - 600)); // as long as it was there
+    published.put(
+        "node1 quorate-ha-health",
+        """
+        {"guests":[{"sid":"vm:100","state":"suspect","strikes":2,"answered":1,"check":"agent",
+         "since":%d,"due":%d,"failed":%d,"why":"no answer","reason":""}],
+         "actions":[{"t":%d,"sid":"vm:100","order":"restart"}]}
+        """
+            .formatted(now - 60, now + 500, now - 20, now - 600));
+    Map<String, Object> why = row(call(Verb.GET, OWN + "/why/vm:100", Map.of()));
+    assertThat((List<?>) why.get("waits-for"))
+        .first()
+        .asString()
+        .matches("vm:101 to be ready \\(guest agent ping, since 6\\d s\\), for ever .*'web'");
+    assertThat((List<?>) why.get("probe"))
+        .asString()
+        .contains("agent: suspect", "2 strikes, 3 are too many, next look in")
+        .contains("no answer", "restarted or relocated 1 times");
+    List<Map<String, Object>> rows =
+        ((List<?>) call(Verb.GET, "/cluster/ha/status/current", Map.of()))
+            .stream().map(HaStory::row).toList();
+    assertThat(rows)
+        .filteredOn(row -> "order".equals(row.get("type")))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("node", "node1")
+                    .containsEntry("rule", "web")
+                    .containsEntry("after", List.of("vm:101"))
+                    .extractingByKey("status")
+                    .asString()
+                    .startsWith("vm:100 (node1, waits for vm:101 to be ready"));
+    assertThat(rows)
+        .filteredOn(row -> "probe".equals(row.get("type")))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("strikes", 2)
+                    .containsEntry("healthy", 0)
+                    .containsEntry("failure", "no answer"));
+  }
+
+  @Test
   void aForecastOfOneNodeAndOfEach() {
     List<?> one = (List<?>) call(Verb.GET, OWN + "/forecast", Map.of("lose", "node1"));
     assertThat(row(one.getFirst()))

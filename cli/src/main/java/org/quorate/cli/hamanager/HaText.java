@@ -15,14 +15,18 @@ final class HaText {
 
   private HaText() {}
 
-  static int status(Session session, @Nullable Object answer, ParseResult parsed) {
-    if (answer instanceof List<?> rows) {
-      for (Object row : rows) {
-        Map<?, ?> entry = (Map<?, ?>) row;
-        session.out().println(entry.get("type") + " " + entry.get("status"));
+  /**
+   * The lines of the status.
+   *
+   * @param all those of probes, too, that are answered
+   */
+  static void status(Session session, @Nullable Object answer, boolean all) {
+    for (Map<?, ?> row : RulesText.rows(answer)) {
+      boolean asItShouldBe = "1".equals(String.valueOf(row.get("healthy")));
+      if (all || !asItShouldBe) {
+        session.out().println(row.get("type") + " " + row.get("status"));
       }
     }
-    return 0;
   }
 
   static int groups(Session session, @Nullable Object answer, ParseResult parsed) {

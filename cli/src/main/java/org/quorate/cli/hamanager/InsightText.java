@@ -40,6 +40,7 @@ final class InsightText {
                             ? "  <- here"
                             : ""))
             .toList());
+    section(session, "probe", list(why, "probe"));
     section(session, "waits for", list(why, "waits-for"));
     section(session, "next", list(why, "next"));
     section(

@@ -33,7 +33,8 @@ final class StatusCommand {
             .arity("0..1")
             .fallbackValue("1")
             .paramLabel("<0|1>")
-            .description("Also the master's and the nodes' own records, as JSON.")
+            .description(
+                "Also guests whose probes are answered, and the master's and the nodes' own records.")
             .build());
     spec.addOption(Options.outputFormat());
     return spec;
@@ -49,7 +50,7 @@ final class StatusCommand {
       Object answer = verbose ? ask(session, "manager_status") : rows;
       return format.get().renderer().show(session, answer, parsed);
     }
-    HaText.status(session, rows, parsed);
+    HaText.status(session, rows, verbose);
     if (verbose) {
       session.out().println("full cluster state:");
       OutputFormat.JSON_PRETTY.renderer().show(session, ask(session, "manager_status"), parsed);

@@ -22,6 +22,7 @@ import org.quorate.ha.probe.HealthCommand;
 import org.quorate.ha.probe.HealthMemory;
 import org.quorate.ha.probe.HealthReading;
 import org.quorate.ha.probe.ProbesFile;
+import org.quorate.ha.probe.ShownHealth;
 import org.quorate.ha.readiness.Probe;
 import org.quorate.ha.status.LrmMode;
 import org.quorate.ha.status.LrmState;
@@ -131,7 +132,7 @@ final class HealthRounds implements Rounds.Round {
   private void takeOver(long now) {
     HealthJson.Shown own = published(node.self());
     Map<ServiceId, Probe> answered = new TreeMap<>();
-    for (HealthJson.Guest guest : own.guests()) {
+    for (ShownHealth guest : own.guests()) {
       HealthCheck check = probes.checks().get(guest.sid());
       if (check != null && guest.answered() && guest.check().equals(check.probe().text())) {
         answered.put(guest.sid(), check.probe());
@@ -239,7 +240,7 @@ final class HealthRounds implements Rounds.Round {
     new TreeMap<>(memory.guests())
         .forEach((sid, guest) -> states.add(sid + " " + guest.state() + " " + guest.strikes()));
     if (!states.equals(shown) || now - shownMs >= SHOWN_AGAIN_MS) {
-      String text = HealthJson.text(memory, now, Instant.now().getEpochSecond());
+      String text = HealthJson.text(memory, looks.failed(), now, Instant.now().getEpochSecond());
       if (node.cluster().publish(HealthJson.KEY, text)) {
         shown = states;
         shownMs = now;

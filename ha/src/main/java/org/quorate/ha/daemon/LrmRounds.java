@@ -236,7 +236,7 @@ final class LrmRounds implements Rounds.Round {
         shutdown,
         workers == null ? LrmReading.MAX_WORKERS_DEFAULT : workers,
         node.cluster().info().filter(now -> !now.foreign()).isPresent(),
-        orders.waiting().keySet(),
+        orders.waiting(),
         true,
         health.open());
   }
@@ -347,8 +347,7 @@ final class LrmRounds implements Rounds.Round {
     if (terms == null || !node.quorate()) {
       return;
     }
-    LrmStatus status =
-        decided.promising(terms.choice().promiseMs()).ordering(orders.ready(), orders.waiting());
+    LrmStatus status = decided.promising(terms.choice().promiseMs()).telling(orders.ready());
     long now = node.monotonicMs().getAsLong();
     if (!rewriting.due(
         undated(status),

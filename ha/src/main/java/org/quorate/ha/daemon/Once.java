@@ -15,11 +15,14 @@ final class Once {
 
   /**
    * @param about what the sentence is about; an earlier sentence about it is forgotten
+   * @return whether it was news
    */
-  synchronized void warn(String about, String sentence) {
-    if (!sentence.equals(said.put(about, sentence))) {
+  synchronized boolean warn(String about, String sentence) {
+    boolean news = !sentence.equals(said.put(about, sentence));
+    if (news) {
       log.warn("{}", sentence);
     }
+    return news;
   }
 
   /** All is well with it again. */

@@ -1,9 +1,11 @@
 package org.quorate.ha.daemon;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +13,13 @@ import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.files.HaFiles;
 import org.quorate.ha.files.ParsedOnce;
+import org.quorate.ha.files.WaitsJson;
 import org.quorate.ha.order.OrderFile;
 import org.quorate.ha.order.OrderRule;
 import org.quorate.ha.order.ReadyWatch;
 import org.quorate.ha.order.ReadyWatch.Look;
 import org.quorate.ha.order.StartGate;
+import org.quorate.ha.order.StartWait;
 import org.quorate.ha.readiness.Readiness;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
@@ -27,10 +31,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The start order on this node: which of its services are ready, told to the others in {@code
- * lrm_status}, and which of its starts wait. Services are looked at beside the rounds.
+ * lrm_status}, and which of its starts wait, shown as a status value. Services are looked at beside
+ * the rounds.
  */
 final class StartOrders {
   private static final Logger LOG = LoggerFactory.getLogger("order");
+
+  /** A cluster file system that was restarted has forgotten what was shown. */
+  private static final long SHOWN_AGAIN_MS = 30_000;
 
   private final Node node;
   private final Readiness readiness;
@@ -42,7 +50,9 @@ final class StartOrders {
   private ReadyWatch.Memory watch = ReadyWatch.Memory.initial();
   private StartGate.Memory gate = StartGate.Memory.initial();
   private volatile Set<ServiceId> ready = Set.of();
-  private volatile Map<ServiceId, String> waiting = Map.of();
+  private volatile Map<ServiceId, List<StartWait>> waiting = Map.of();
+  private @Nullable Map<ServiceId, List<StartWait>> shown; // null: an earlier daemon's, if any
+  private long shownMs;
 
   /**
    * @param wake called when a service became ready
@@ -58,9 +68,9 @@ final class StartOrders {
     return ready;
   }
 
-  /** Starts that wait, and why. */
-  Map<ServiceId, String> waiting() {
-    return waiting;
+  /** Starts that wait. */
+  Set<ServiceId> waiting() {
+    return waiting.keySet();
   }
 
   /** Looks anew; each round. An unreadable file holds nobody back. */
@@ -93,6 +103,24 @@ final class StartOrders {
     gate = decision.memory();
     waiting = Map.copyOf(decision.waiting());
     decision.events().forEach(this::report);
+    show(now);
+  }
+
+  /** For people, on every node: at once when it changed, else now and then. */
+  private void show(long now) {
+    boolean again = !waiting.isEmpty() && now - shownMs >= SHOWN_AGAIN_MS;
+    if (waiting.equals(shown) && !again) {
+      return;
+    }
+    long ahead = System.currentTimeMillis() - now;
+    String text =
+        WaitsJson.text(
+            new TreeMap<>(waiting)
+                .values().stream().flatMap(List::stream).map(wait -> wait.ahead(ahead)).toList());
+    if (node.cluster().publish(WaitsJson.KEY, text)) {
+      shown = waiting;
+      shownMs = now;
+    }
   }
 
   private Set<ServiceId> wanted(@Nullable ManagerStatus status, Set<ServiceId> running) {
@@ -154,10 +182,14 @@ final class StartOrders {
   }
 
   private void report(HaEvent event) {
+    boolean news = true;
     if (event.event().equals("problem")) {
-      once.warn(event.toString(), event.toString());
+      news = once.warn(event.toString(), event.toString());
     } else {
       LOG.info("{}", event);
+    }
+    if (news) {
+      node.cluster().remember(event, Instant.now().getEpochSecond());
     }
   }
 }

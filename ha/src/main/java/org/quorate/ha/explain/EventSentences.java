@@ -63,6 +63,12 @@ public final class EventSentences {
           "started on " + f.get("at") + " after failing on " + f.get("failed");
       case "health_order" -> "ordered to " + f.get("order") + ": " + f.get("reason");
       case "health_brake" -> String.valueOf(f.get("text"));
+      case "start_waits" ->
+          "waited with its start for "
+              + f.get("for")
+              + " to be ready (start order "
+              + f.get("rule")
+              + ")";
       case "stop_requested" -> "stopped as somebody commanded";
       case "service_state" ->
           NOTABLE.contains(String.valueOf(f.get("to")))

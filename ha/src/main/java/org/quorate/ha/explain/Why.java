@@ -3,8 +3,12 @@ package org.quorate.ha.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.quorate.ha.order.StartWait;
 import org.quorate.ha.placement.Ranking;
 import org.quorate.ha.situation.Situation;
 import org.quorate.ha.status.Disarm;
@@ -29,15 +33,22 @@ public final class Why {
    * @param masterIsActive the master gave a sign of life lately
    * @param lostForSeconds nodes that are lost, and for how long
    * @param past what was remembered about this service, oldest first
+   * @param waits what its node says that its start waits for, by wall time
+   * @param probe of the service; empty = it has none
+   * @param nowSeconds wall time
    */
   public record Facts(
       boolean managed,
       boolean masterIsActive,
       Map<NodeName, Long> lostForSeconds,
-      List<Past> past) {
+      List<Past> past,
+      List<StartWait> waits,
+      Optional<ProbeSentences.Facts> probe,
+      long nowSeconds) {
     public Facts {
       lostForSeconds = Map.copyOf(lostForSeconds);
       past = List.copyOf(past);
+      waits = List.copyOf(waits);
     }
   }
 
@@ -88,10 +99,17 @@ public final class Why {
         record == null ? "not taken up" : record.state().text(),
         because,
         nodes,
-        NodeSentences.rules(situation, sid),
+        rules(),
+        facts.probe().map(probe -> ProbeSentences.of(probe, facts.nowSeconds())).orElse(List.of()),
         waitsFor,
         next,
         facts.past());
+  }
+
+  private List<String> rules() {
+    List<String> rules = new ArrayList<>(NodeSentences.rules(situation, sid));
+    rules.addAll(OrderSentences.of(situation.order(), sid));
+    return rules;
   }
 
   private void unmanaged(@Nullable ServiceConfig config, @Nullable ServiceRecord record) {
@@ -197,7 +215,9 @@ public final class Why {
               + " nodes it may be tried on)");
     }
     because.add(placed(ranking, node));
-    if (!record.running()) {
+    if (!facts.waits().isEmpty()) {
+      ordered(node);
+    } else if (!record.running()) {
       waitsFor.add("the LRM of " + node + " to confirm its start");
     }
     NodeName better = ranking.chosen().filter(chosen -> !chosen.equals(node)).orElse(null);
@@ -212,6 +232,18 @@ public final class Why {
     if (home != null && !home.equals(node)) {
       next.add("it returns to " + home + " when that node's maintenance ends");
     }
+  }
+
+  private void ordered(NodeName node) {
+    Set<ServiceId> after = new TreeSet<>();
+    for (StartWait wait : facts.waits()) {
+      waitsFor.add(wait.sentence(facts.nowSeconds() * 1000));
+      after.addAll(wait.after());
+    }
+    for (ServiceId other : after) {
+      waitsFor.add(OrderSentences.progress(situation, other));
+    }
+    next.add("the LRM of " + node + " starts it when that is so, or is waited for no longer");
   }
 
   private String placed(Ranking ranking, NodeName node) {

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.quorate.ha.lrm.HealthOrder;
 import org.quorate.ha.probe.GuestHealth;
 import org.quorate.ha.probe.HealthAction;
 import org.quorate.ha.probe.HealthMemory;
 import org.quorate.ha.probe.HealthState;
+import org.quorate.ha.probe.ShownHealth;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.ServiceId;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * What a node knows of the health of its guests and did to them, as a status value all nodes see:
  * {@code {"guests":[{"sid":"vm:100","state":"suspect","strikes":2,"answered":1,"check":"agent",
- * "since":1790000000,"reason":""}],"actions":[{"t":1790000000,"sid":"vm:100","order":"restart"}]}}.
+ * "since":1790000000,"due":1790000040,"failed":1790000020,"why":"connection refused","reason":""}],
+ * "actions":[{"t":1790000000,"sid":"vm:100","order":"restart"}]}}. Times are wall seconds.
  */
 public final class HealthJson {
   /** The status value's name. */
@@ -30,21 +33,11 @@ public final class HealthJson {
 
   private HealthJson() {}
 
-  /** One guest, as last shown. */
-  public record Guest(
-      ServiceId sid,
-      String state,
-      int strikes,
-      boolean answered,
-      String check,
-      long sinceWallSeconds,
-      String reason) {}
-
   /** A restart or relocation. */
   public record Done(long wallSeconds, ServiceId sid, HealthOrder order) {}
 
   /** All that a node shows. */
-  public record Shown(List<Guest> guests, List<Done> actions) {
+  public record Shown(List<ShownHealth> guests, List<Done> actions) {
     public static final Shown NOTHING = new Shown(List.of(), List.of());
 
     public Shown {
@@ -56,15 +49,24 @@ public final class HealthJson {
   /**
    * The text to show.
    *
+   * @param failed the last look at each guest that did not bring an answer
    * @param nowMs on the clock of the memory
    */
-  public static String text(HealthMemory memory, long nowMs, long wallSeconds) {
-    String all = text(memory, nowMs, wallSeconds, true);
-    return all.length() <= TEXT_MAX ? all : text(memory, nowMs, wallSeconds, false);
+  public static String text(
+      HealthMemory memory,
+      Map<ServiceId, ShownHealth.Failure> failed,
+      long nowMs,
+      long wallSeconds) {
+    String all = text(memory, failed, nowMs, wallSeconds, true);
+    return all.length() <= TEXT_MAX ? all : text(memory, failed, nowMs, wallSeconds, false);
   }
 
   private static String text(
-      HealthMemory memory, long nowMs, long wallSeconds, boolean withHealthy) {
+      HealthMemory memory,
+      Map<ServiceId, ShownHealth.Failure> failed,
+      long nowMs,
+      long wallSeconds,
+      boolean withHealthy) {
     ObjectNode json = Json.object();
     ArrayNode actions = json.putArray("actions");
     for (HealthAction action : memory.actions()) {
@@ -90,7 +92,12 @@ public final class HealthJson {
               .put("answered", guest.answered() ? 1 : 0)
               .put("check", guest.probe().text())
               .put("since", wallSeconds - (nowMs - guest.sinceMs()) / 1000)
+              .put("due", wallSeconds + (guest.dueMs() - nowMs) / 1000)
               .put("reason", guest.reason());
+      ShownHealth.Failure failure = failed.get(entry.getKey());
+      if (failure != null) {
+        one.put("failed", failure.wallSeconds()).put("why", failure.why());
+      }
       left -= one.toString().length() + 1;
       if (!withHealthy && left < 0) {
         break;
@@ -108,18 +115,10 @@ public final class HealthJson {
     } catch (InvalidInput damaged) {
       return Shown.NOTHING;
     }
-    List<Guest> guests = new ArrayList<>();
+    List<ShownHealth> guests = new ArrayList<>();
     for (JsonNode one : json.path("guests")) {
       try {
-        guests.add(
-            new Guest(
-                ServiceId.parse(Json.text(one, "sid")),
-                Json.text(one, "state"),
-                (int) Math.clamp(Json.number(one, "strikes", 0), 0, Integer.MAX_VALUE),
-                Json.truth(one, "answered"),
-                Json.text(one, "check"),
-                Json.number(one, "since", 0),
-                Json.text(one, "reason")));
+        guests.add(guest(one));
       } catch (InvalidInput other) {
         continue; // of a version that knows more
       }
@@ -138,5 +137,21 @@ public final class HealthJson {
       }
     }
     return new Shown(guests, actions);
+  }
+
+  private static ShownHealth guest(JsonNode one) {
+    long failed = Json.number(one, "failed", 0);
+    return new ShownHealth(
+        ServiceId.parse(Json.text(one, "sid")),
+        Json.text(one, "state"),
+        (int) Math.clamp(Json.number(one, "strikes", 0), 0, Integer.MAX_VALUE),
+        Json.truth(one, "answered"),
+        Json.text(one, "check"),
+        Json.number(one, "since", 0),
+        Json.number(one, "due", 0),
+        failed == 0
+            ? Optional.empty()
+            : Optional.of(new ShownHealth.Failure(failed, one.path("why").asString(""))),
+        Json.text(one, "reason"));
   }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.quorate.fencing.agent.FenceConfig;
 import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.forecast.Promise;
+import org.quorate.ha.order.OrderFile;
 import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.scheduling.NodeLoad;
 import org.quorate.ha.scheduling.SchedulerSettings;
@@ -99,6 +100,7 @@ public final class SituationFiles {
         placement(loads(members, guests, services, live)),
         guests,
         StorageText.parse(files.tree().read("storage.cfg").orElse("")),
+        OrderFile.parse(files.tree().read(OrderFile.PATH).orElse("")).rules(),
         files.maxWorkers());
   }
 

@@ -3,7 +3,9 @@ package org.quorate.ha.order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.quorate.ha.HaEvent;
@@ -52,29 +54,29 @@ public final class StartGate {
   /**
    * What is decided.
    *
-   * @param waiting which starts wait, and why, for people
+   * @param waiting which starts wait, and by which rules
    */
-  public record Decision(Memory memory, Map<ServiceId, String> waiting, List<HaEvent> events) {}
+  public record Decision(
+      Memory memory, Map<ServiceId, List<StartWait>> waiting, List<HaEvent> events) {}
 
   /** Decides anew; each round. */
   public static Decision decide(Memory memory, Situation now) {
     Map<ServiceId, Long> since = new TreeMap<>();
-    Map<ServiceId, String> waiting = new TreeMap<>();
+    Map<ServiceId, List<StartWait>> waiting = new TreeMap<>();
     List<HaEvent> events = new ArrayList<>();
     for (ServiceId sid : new TreeSet<>(now.wanted())) {
       long wantedSince = memory.wantedSinceMs().getOrDefault(sid, now.nowMs());
       since.put(sid, wantedSince);
       boolean first = !memory.wantedSinceMs().containsKey(sid);
       for (OrderRule rule : now.rules()) {
-        Set<ServiceId> missing = missing(rule, sid, now);
+        SortedSet<ServiceId> missing = missing(rule, sid, now);
         if (missing.isEmpty()) {
           continue;
         }
-        boolean over =
-            rule.timeoutSeconds() > 0 && now.nowMs() - wantedSince >= rule.timeoutSeconds() * 1000L;
+        StartWait wait = wait(rule, sid, missing, wantedSince);
+        boolean over = wait.untilMs().isPresent() && now.nowMs() >= wait.untilMs().getAsLong();
         if (!over) {
-          String why = "waits for " + joined(missing) + " (" + rule.ready().text() + ")";
-          waiting.merge(sid, why, (one, more) -> one + "; " + more);
+          waiting.computeIfAbsent(sid, same -> new ArrayList<>()).add(wait);
           if (first) {
             events.add(
                 HaEvent.of("start_waits", "service", sid, "rule", rule.id(), "for", missing));
@@ -89,8 +91,17 @@ public final class StartGate {
     return new Decision(new Memory(since), waiting, events);
   }
 
-  private static Set<ServiceId> missing(OrderRule rule, ServiceId sid, Situation now) {
-    Set<ServiceId> missing = new TreeSet<>();
+  private static StartWait wait(
+      OrderRule rule, ServiceId sid, SortedSet<ServiceId> missing, long sinceMs) {
+    OptionalLong untilMs =
+        rule.timeoutSeconds() > 0
+            ? OptionalLong.of(sinceMs + rule.timeoutSeconds() * 1000L)
+            : OptionalLong.empty();
+    return new StartWait(sid, rule.id(), missing, rule.ready(), sinceMs, untilMs);
+  }
+
+  private static SortedSet<ServiceId> missing(OrderRule rule, ServiceId sid, Situation now) {
+    SortedSet<ServiceId> missing = new TreeSet<>();
     if (rule.resources().contains(sid)) {
       for (ServiceId other : rule.after()) {
         ServiceConfig config = now.services().get(other);
@@ -101,9 +112,5 @@ public final class StartGate {
       }
     }
     return missing;
-  }
-
-  private static String joined(Set<ServiceId> services) {
-    return String.join(", ", services.stream().map(ServiceId::toString).toList());
   }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.crm.PlacementReading;
+import org.quorate.ha.order.OrderRule;
 import org.quorate.ha.rules.Compilation;
 import org.quorate.ha.rules.LegacyGroups;
 import org.quorate.ha.scheduling.Demand;
@@ -31,6 +32,7 @@ import org.quorate.model.ServiceId;
  * @param services under HA management
  * @param guests all, under HA management or not
  * @param storages by name
+ * @param order which services start after which, as far as it has an effect
  * @param maxWorkers jobs a node does at once
  */
 public record Situation(
@@ -42,6 +44,7 @@ public record Situation(
     PlacementReading placement,
     SortedMap<ServiceId, Guest> guests,
     Map<String, Storage> storages,
+    List<OrderRule> order,
     int maxWorkers) {
 
   /**
@@ -109,13 +112,14 @@ public record Situation(
     services = Values.sorted(services);
     guests = Collections.unmodifiableSortedMap(new TreeMap<>(guests));
     storages = Map.copyOf(storages);
+    order = List.copyOf(order);
   }
 
   /** The same nodes and guests, with other decisions of the HA manager. */
   public Situation with(
       ManagerStatus next, Map<ServiceId, ServiceConfig> configs, PlacementReading places) {
     return new Situation(
-        members, witnessVotes, next, lrms, configs, places, guests, storages, maxWorkers);
+        members, witnessVotes, next, lrms, configs, places, guests, storages, order, maxWorkers);
   }
 
   /** As it would be with this service wanted running. */

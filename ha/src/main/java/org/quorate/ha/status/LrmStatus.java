@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.quorate.model.ServiceId;
 
@@ -26,7 +25,6 @@ public record LrmStatus(
   private static final String RECHECKS = "rechecks";
   private static final String LEASE_MS = "lease_ms";
   private static final String READY = "ready";
-  private static final String WAITING = "waiting";
 
   /** A promise beyond is none: the lock of 120 s says as much. */
   private static final long LEASE_MAX_MS = 120_000;
@@ -63,22 +61,15 @@ public record LrmStatus(
   }
 
   /**
-   * The same with what the start order needs to know.
+   * The same with what the start order of other nodes needs to know.
    *
    * @param ready services here that others may come after
-   * @param waiting services whose start waits here, and why
    */
-  public LrmStatus ordering(Set<ServiceId> ready, Map<ServiceId, String> waiting) {
+  public LrmStatus telling(Set<ServiceId> ready) {
     Map<String, Object> more = new HashMap<>(extra);
     more.remove(READY);
-    more.remove(WAITING);
     if (!ready.isEmpty()) {
       more.put(READY, ready.stream().map(ServiceId::toString).sorted().toList());
-    }
-    if (!waiting.isEmpty()) {
-      Map<String, String> reasons = new TreeMap<>();
-      waiting.forEach((sid, why) -> reasons.put(sid.toString(), why));
-      more.put(WAITING, reasons);
     }
     return new LrmStatus(state, mode, timestampSeconds, results, more);
   }
@@ -94,20 +85,6 @@ public record LrmStatus(
           .forEach(ready::add);
     }
     return ready;
-  }
-
-  /** Services whose start waits, and why. */
-  public Map<ServiceId, String> waiting() {
-    Map<ServiceId, String> waiting = new TreeMap<>();
-    if (extra.get(WAITING) instanceof Map<?, ?> reasons) {
-      reasons.forEach(
-          (name, why) -> {
-            if (isService(String.valueOf(name))) {
-              waiting.put(ServiceId.parse(String.valueOf(name)), String.valueOf(why));
-            }
-          });
-    }
-    return waiting;
   }
 
   private static boolean isService(String name) {

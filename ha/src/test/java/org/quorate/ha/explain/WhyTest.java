@@ -6,7 +6,15 @@ import static org.quorate.ha.situation.Cluster.vm;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.quorate.ha.order.StartWait;
+import org.quorate.ha.probe.HealthCheck;
+import org.quorate.ha.probe.ShownHealth;
+import org.quorate.ha.readiness.Probe;
 import org.quorate.ha.situation.Cluster;
 import org.quorate.ha.status.NodeState;
 import org.quorate.ha.status.RequestedState;
@@ -16,6 +24,8 @@ import org.quorate.model.NodeName;
 
 /** What an administrator is told who asks why. */
 class WhyTest {
+  private static final long NOW_SECONDS = 1_790_000_000;
+
   @Test
   void aRunningGuestStaysWhereItMay() {
     Explanation why = why(Cluster.of(3, 16).guest(100, 1, 1));
@@ -129,9 +139,79 @@ class WhyTest {
   @Test
   void aGuestThatIsNotManagedAndAClusterWithoutAMasterSaySo() {
     Explanation why =
-        Why.of(Cluster.of(2, 1).now(), vm(7), new Why.Facts(false, false, Map.of(), List.of()));
+        Why.of(Cluster.of(2, 1).now(), vm(7), facts(false, Map.of(), List.of(), Optional.empty()));
     assertThat(why.because()).singleElement().asString().contains("'ha-manager add vm:7'");
     assertThat(why.waitsFor()).singleElement().asString().contains("no HA master is active");
+  }
+
+  @Test
+  void aStartThatWaitsForAnotherNamesItTheRuleAndHowLong() {
+    Cluster cluster =
+        Cluster.of(2, 16)
+            .guest(100, 1, 1)
+            .guest(101, 2, 1)
+            .record(100, ServiceRecord.of(ServiceState.STARTED, node(1), "u"))
+            .order("start-order: web\n\tresources vm:100\n\tafter vm:101\n\tready agent\n");
+    StartWait wait =
+        new StartWait(
+            vm(100),
+            "web",
+            new TreeSet<>(Set.of(vm(101))),
+            new Probe.Agent(),
+            NOW_SECONDS * 1000 - 12_000,
+            OptionalLong.of(NOW_SECONDS * 1000 + 288_000));
+    Explanation why =
+        Why.of(cluster.now(), vm(100), facts(true, Map.of(), List.of(wait), Optional.empty()));
+    assertThat(why.waitsFor())
+        .containsExactly(
+            "vm:101 to be ready (guest agent ping, since 12 s), at most 288 s more by start order"
+                + " 'web'",
+            "vm:101 is in state started on node2 and runs, but is not ready ('ha-manager why"
+                + " vm:101')");
+    assertThat(why.next()).singleElement().asString().contains("the LRM of node1 starts it");
+    assertThat(why.rules())
+        .containsExactly(
+            "start order 'web': starts when vm:101 is ready (agent, after 300 s in any case)");
+    Explanation other =
+        Why.of(cluster.now(), vm(101), facts(true, Map.of(), List.of(), Optional.empty()));
+    assertThat(other.rules())
+        .containsExactly(
+            "start order 'web': vm:100 starts when it is ready (agent, after 300 s in any case)");
+  }
+
+  @Test
+  void aProbeTellsItsStrikesItsNextLookItsBrakeAndItsLastFailure() {
+    HealthCheck check = HealthCheck.of(vm(100), new Probe.Tcp("10.0.0.7", 80));
+    ShownHealth silent =
+        new ShownHealth(
+            vm(100),
+            "braked",
+            3,
+            true,
+            "tcp:10.0.0.7:80",
+            NOW_SECONDS - 60,
+            NOW_SECONDS + 18,
+            Optional.of(new ShownHealth.Failure(NOW_SECONDS - 2, "connection refused")),
+            "the network is broken");
+    assertThat(probe(new ProbeSentences.Facts(check, Optional.of(silent), 2)))
+        .containsExactly(
+            "tcp:10.0.0.7:80: braked",
+            "3 strikes, 3 are too many, next look in 18 s",
+            "left alone: the network is broken",
+            "last failure 2 s ago: connection refused",
+            "restarted or relocated 2 times within the last hour; at 6 it is left alone");
+    assertThat(probe(new ProbeSentences.Facts(check, Optional.empty(), 0)))
+        .singleElement()
+        .asString()
+        .contains("no node looks at it");
+  }
+
+  private static List<String> probe(ProbeSentences.Facts probe) {
+    return Why.of(
+            Cluster.of(2, 16).guest(100, 1, 1).now(),
+            vm(100),
+            facts(true, Map.of(), List.of(), Optional.of(probe)))
+        .probe();
   }
 
   private static Explanation why(Cluster cluster) {
@@ -139,6 +219,14 @@ class WhyTest {
   }
 
   private static Explanation why(Cluster cluster, Map<NodeName, Long> lost) {
-    return Why.of(cluster.now(), vm(100), new Why.Facts(true, true, lost, List.of()));
+    return Why.of(cluster.now(), vm(100), facts(true, lost, List.of(), Optional.empty()));
+  }
+
+  private static Why.Facts facts(
+      boolean well,
+      Map<NodeName, Long> lost,
+      List<StartWait> waits,
+      Optional<ProbeSentences.Facts> probe) {
+    return new Why.Facts(well, well, lost, List.of(), waits, probe, NOW_SECONDS);
   }
 }

@@ -38,7 +38,14 @@ class StartGateTest {
   @Test
   void itWaitsUntilTheDatabaseIsReady() {
     StartGate.Decision first = decide(0, RequestedState.STARTED, Set.of());
-    assertThat(first.waiting()).containsEntry(WEB, "waits for vm:100 (agent)");
+    assertThat(first.waiting().get(WEB))
+        .singleElement()
+        .satisfies(
+            wait ->
+                assertThat(wait.sentence(12_000))
+                    .isEqualTo(
+                        "vm:100 to be ready (guest agent ping, since 12 s), at most 48 s more by"
+                            + " start order 'web'"));
     assertThat(first.events()).hasSize(1);
     assertThat(decide(10_000, RequestedState.STARTED, Set.of()).events()).isEmpty();
     assertThat(decide(20_000, RequestedState.STARTED, Set.of(DB)).waiting()).isEmpty();

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.quorate.ha.crm.PlacementReading;
+import org.quorate.ha.order.OrderFile;
 import org.quorate.ha.rules.GroupsFile;
 import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.scheduling.Demand;
@@ -32,6 +33,7 @@ public final class Cluster {
   private final Map<ServiceId, ServiceRecord> records = new TreeMap<>();
   private final Map<String, Situation.Storage> storages = new HashMap<>();
   private String rules = "";
+  private String order = "";
   private int witness;
 
   /** Nodes node1 to nodeN, each with so much memory and one vote. */
@@ -115,6 +117,12 @@ public final class Cluster {
     return this;
   }
 
+  /** As in its file. */
+  public Cluster order(String text) {
+    order = text;
+    return this;
+  }
+
   public Situation now() {
     return new Situation(
         members,
@@ -131,6 +139,7 @@ public final class Cluster {
             Map.of()),
         guests,
         storages,
+        OrderFile.parse(order).rules(),
         4);
   }
 
