@@ -44,9 +44,6 @@ import org.slf4j.LoggerFactory;
  * that failed leaves no QEMU behind, a failed stop names what is left.
  */
 public final class Guests {
-  /** An agent that lives answers sooner. */
-  private static final Duration AGENT_LIMIT = Duration.ofSeconds(3);
-
   private static final Logger log = LoggerFactory.getLogger(Guests.class);
 
   private final Workplace at;
@@ -306,11 +303,11 @@ public final class Guests {
   /**
    * Asks the guest's agent for a sign of life.
    *
-   * @throws IOException when it gives none
+   * @throws IOException when it gives none within the limit
    */
-  public void pingAgent(VmId vmid) throws IOException {
+  public void pingAgent(VmId vmid, Duration limit) throws IOException {
     requireRunning(vmid);
-    GuestAgent.ping(Path.of(at.files().agent(vmid)), AGENT_LIMIT);
+    GuestAgent.ping(Path.of(at.files().agent(vmid)), limit);
   }
 
   /**

@@ -182,6 +182,9 @@ class QemuMethodsTest {
         .isInstanceOfSatisfying(
             ApiException.class,
             error -> assertThat(error.errors()).containsOnlyKeys("net0", "memory"));
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/100/agent/ping", Map.of("timeout", "31")))
+        .isInstanceOfSatisfying(
+            ApiException.class, error -> assertThat(error.errors()).containsOnlyKeys("timeout"));
     assertThatThrownBy(() -> call(Verb.PUT, GUESTS + "/100/config", Map.of()))
         .hasMessage("no options specified");
     assertThat(log).isEmpty();

@@ -69,6 +69,16 @@ public final class LocalApi {
    */
   public JsonNode call(String method, String path, Map<String, String> parameters)
       throws IOException {
+    return call(method, path, parameters, LIMIT);
+  }
+
+  /**
+   * The same where the call itself waits for something.
+   *
+   * @param limit for the answer
+   */
+  public JsonNode call(String method, String path, Map<String, String> parameters, Duration limit)
+      throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     try (channel) {
       try {
@@ -79,7 +89,7 @@ public final class LocalApi {
       CompletableFuture<Void> ended = new CompletableFuture<>();
       CompletableFuture<Void> guard =
           ended
-              .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+              .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
               .whenComplete((done, late) -> closeIfLate(channel, late));
       try {
         return exchange(channel, method, path, parameters);

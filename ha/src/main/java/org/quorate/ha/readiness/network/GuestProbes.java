@@ -31,6 +31,9 @@ public final class GuestProbes implements Readiness, AutoCloseable {
   /** Who serves answers sooner. */
   static final Duration LIMIT = Duration.ofSeconds(3);
 
+  /** What quorate-api may take beside the agent: nothing, unless it hangs. */
+  private static final Duration BESIDE_THE_AGENT = Duration.ofSeconds(10);
+
   private static final int OK_MIN = 200;
   private static final int OK_END = 400;
 
@@ -61,26 +64,31 @@ public final class GuestProbes implements Readiness, AutoCloseable {
   /**
    * Looks once.
    *
-   * @param limit for a connection and for an answer over it; the agent has its own
+   * @param limit for a connection and for an answer over it, in whole seconds for the agent
    * @throws LocalApi.Refused when quorate-api said that the agent does not answer
    * @throws IOException otherwise, saying why there was no answer
    */
   public boolean look(ServiceId guest, Probe probe, Duration limit)
       throws IOException, InterruptedException {
     return switch (probe) {
-      case Probe.Agent ignored -> pings(guest);
+      case Probe.Agent ignored -> pings(guest, limit);
       case Probe.Tcp(String host, int port) -> connects(host, port, limit);
       case Probe.Http(URI address) -> serves(address, limit);
       case Probe.Delay ignored -> true;
     };
   }
 
-  private boolean pings(ServiceId guest) throws IOException {
+  private boolean pings(ServiceId guest, Duration limit) throws IOException {
     if (!guest.type().equals("vm")) {
       return false;
     }
+    long seconds = Math.max(1, limit.toSeconds());
     var unused =
-        api.call("POST", "/nodes/" + self + "/qemu/" + guest.name() + "/agent/ping", Map.of());
+        api.call(
+            "POST",
+            "/nodes/" + self + "/qemu/" + guest.name() + "/agent/ping",
+            Map.of("timeout", Long.toString(seconds)),
+            Duration.ofSeconds(seconds).plus(BESIDE_THE_AGENT));
     return true;
   }
 
