@@ -10,6 +10,7 @@ import org.quorate.fencing.agent.FenceConfig;
 import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.forecast.Promise;
 import org.quorate.ha.order.OrderFile;
+import org.quorate.ha.probe.HealthCheck;
 import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.scheduling.NodeLoad;
 import org.quorate.ha.scheduling.SchedulerSettings;
@@ -101,7 +102,14 @@ public final class SituationFiles {
         guests,
         StorageText.parse(files.tree().read("storage.cfg").orElse("")),
         OrderFile.parse(files.tree().read(OrderFile.PATH).orElse("")).rules(),
+        probes(),
         files.maxWorkers());
+  }
+
+  private Map<ServiceId, HealthCheck> probes() throws IOException {
+    Map<ServiceId, HealthCheck> enabled = new HashMap<>(files.probes().checks());
+    enabled.values().removeIf(check -> !check.enabled());
+    return enabled;
   }
 
   private SortedMap<NodeName, Situation.Member> members(

@@ -21,6 +21,7 @@ import org.quorate.ha.lrm.LrmReading;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
 
 /** The CRM and the LRM of one node of a rehearsal, and when each has its next round. */
 final class Daemons {
@@ -32,12 +33,14 @@ final class Daemons {
   private final List<FinishedJob> finished = new ArrayList<>();
   private CrmMemory crm = CrmMemory.initial();
   private LrmMemory lrm = LrmMemory.initial();
+  private Order order;
   private long crmAtMs;
   private long lrmAtMs;
 
   Daemons(Rehearsal world, NodeName node, long firstMs) {
     this.world = world;
     this.node = node;
+    this.order = new Order(world, node);
     this.crmAtMs = firstMs;
     this.lrmAtMs = firstMs;
   }
@@ -47,6 +50,7 @@ final class Daemons {
     same.finished.addAll(finished);
     same.crm = crm;
     same.lrm = lrm;
+    same.order = order.copy(copy);
     same.crmAtMs = crmAtMs;
     same.lrmAtMs = lrmAtMs;
     return same;
@@ -69,6 +73,18 @@ final class Daemons {
 
   void wakeLrm() {
     lrmAtMs = Math.min(lrmAtMs, world.nowMs + world.pace.reactionMs());
+  }
+
+  /** Another node told that something is ready. */
+  void wakeIfWaiting() {
+    if (!order.waiting().isEmpty()) {
+      wakeLrm();
+    }
+  }
+
+  /** See {@link Order#waitsForEver}. */
+  Set<ServiceId> waitsForEver(ServiceId sid) {
+    return order.waitsForEver(sid);
   }
 
   void finished(Rehearsal.Deed deed) {
@@ -116,6 +132,9 @@ final class Daemons {
   }
 
   private void lrmRound() {
+    if (order.look()) {
+      wakeLrm();
+    }
     LrmStatus before = world.lrms.get(node);
     LrmReading reading =
         new LrmReading(
@@ -131,7 +150,7 @@ final class Daemons {
             null,
             world.pace.everyNodeProven() ? UNLIMITED : world.situation.maxWorkers(),
             before == null || before.rechecks(),
-            Set.of(),
+            order.waiting(),
             false);
     finished.clear();
     var done = answered(answers -> Lrm.step(lrm, reading, answers));
@@ -182,7 +201,7 @@ final class Daemons {
   private void carryOut(LrmCommand command) {
     switch (command) {
       case LrmCommand.Work work -> world.order(node, work);
-      case LrmCommand.WriteLrmStatus(LrmStatus status) -> world.write(node, status);
+      case LrmCommand.WriteLrmStatus(LrmStatus status) -> world.write(node, order.told(status));
       case LrmCommand.ReleaseAgentLock ignored -> world.release(LockName.agent(node), node);
       case LrmCommand.OpenWatchdog ignored -> {}
       case LrmCommand.FeedWatchdog ignored -> {}

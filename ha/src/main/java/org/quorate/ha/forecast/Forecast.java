@@ -1,9 +1,11 @@
 package org.quorate.ha.forecast;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.quorate.ha.probe.HealthCheck;
 import org.quorate.ha.situation.Situation;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -36,6 +38,8 @@ public record Forecast(
    * @param orderedMs from the loss to the order to start it
    * @param runsMs from the loss until it runs
    * @param refusals nodes that could not start it before, each with the reason
+   * @param waits what the start order lets it wait for
+   * @param probe that looks at it; empty = none
    */
   public record Restart(
       ServiceId sid,
@@ -44,11 +48,22 @@ public record Forecast(
       NodeName to,
       long orderedMs,
       long runsMs,
-      List<String> refusals) {
+      List<String> refusals,
+      List<Wait> waits,
+      Optional<HealthCheck> probe) {
     public Restart {
       refusals = List.copyOf(refusals);
+      waits = List.copyOf(waits);
     }
   }
+
+  /**
+   * A start that comes after others.
+   *
+   * @param rule of the start order, by its name
+   * @param inVain they were not ready within the rule's time
+   */
+  public record Wait(String rule, SortedSet<ServiceId> after, boolean inVain) {}
 
   /**
    * A guest that does not run again by itself.

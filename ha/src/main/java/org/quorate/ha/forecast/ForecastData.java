@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
 
 /** A forecast as data for scripts: the same from the API and from the simulator. */
 public final class ForecastData {
@@ -51,6 +52,23 @@ public final class ForecastData {
     row.put("ordered-seconds", seconds(restart.orderedMs()));
     row.put("runs-seconds", seconds(restart.runsMs()));
     row.put("refusals", restart.refusals());
+    row.put("waits", restart.waits().stream().map(ForecastData::wait).toList());
+    restart
+        .probe()
+        .ifPresent(
+            probe -> {
+              row.put("probe", probe.probe().text());
+              long countsMs = restart.runsMs() + probe.graceSeconds() * 1000L;
+              row.put("probe-counts-seconds", seconds(countsMs));
+            });
+    return row;
+  }
+
+  private static Map<String, Object> wait(Forecast.Wait wait) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("rule", wait.rule());
+    row.put("after", wait.after().stream().map(ServiceId::toString).toList());
+    row.put("in-vain", wait.inVain() ? 1 : 0);
     return row;
   }
 

@@ -23,9 +23,13 @@ public final class ForecastText {
       lines.add("  restart, in this order:");
       int number = 0;
       for (Object row : restarts) {
-        lines.add(restart(++number, (Map<?, ?>) row));
-        rows((Map<?, ?>) row, "refusals")
-            .forEach(refusal -> lines.add("         not on " + refusal));
+        Map<?, ?> restart = (Map<?, ?>) row;
+        lines.add(restart(++number, restart));
+        rows(restart, "refusals").forEach(refusal -> lines.add("         not on " + refusal));
+        rows(restart, "waits").forEach(wait -> lines.add("         " + wait((Map<?, ?>) wait)));
+        if (restart.containsKey("probe")) {
+          lines.add("         " + probe(restart));
+        }
       }
     }
     if (!moves.isEmpty()) {
@@ -80,6 +84,19 @@ public final class ForecastText {
         row.get("to"),
         seconds(row, "ordered-seconds"),
         seconds(row, "runs-seconds"));
+  }
+
+  private static String wait(Map<?, ?> wait) {
+    List<?> after = rows(wait, "after");
+    String rule = " (start order '" + wait.get("rule") + "')";
+    return isSet(wait, "in-vain")
+        ? "has waited in vain for " + join(after, ", ") + rule
+        : "when " + join(after, ", ") + (after.size() == 1 ? " is" : " are") + " ready" + rule;
+  }
+
+  private static String probe(Map<?, ?> restart) {
+    return "probed by %s: silence counts from %s on"
+        .formatted(restart.get("probe"), seconds(restart, "probe-counts-seconds"));
   }
 
   private static String guest(Map<?, ?> row) {

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.explain.NodeSentences;
 import org.quorate.ha.lrm.LrmCommand;
@@ -166,7 +168,20 @@ public final class Forecasts {
               to,
               last.orderedMs() - before.nowMs,
               last.endMs() - before.nowMs,
-              refusals(all)));
+              refusals(all),
+              waits(sid, last.orderedMs()),
+              Optional.ofNullable(situation.probes().get(sid))));
+    }
+
+    private List<Forecast.Wait> waits(ServiceId sid, long orderedMs) {
+      return after.waited.getOrDefault(sid, Map.of()).values().stream()
+          .map(
+              wait ->
+                  new Forecast.Wait(
+                      wait.rule(),
+                      wait.after(),
+                      wait.untilMs().isPresent() && wait.untilMs().getAsLong() <= orderedMs))
+          .toList();
     }
 
     private static List<String> refusals(List<Rehearsal.Deed> deeds) {
@@ -194,6 +209,17 @@ public final class Forecasts {
       }
       if (after.status.disarm() != null) {
         return "the HA manager is disarmed: 'ha-manager crm-command arm-ha' ends that";
+      }
+      if (record.state() == ServiceState.STARTED && after.waited.containsKey(sid)) {
+        return after.waited.get(sid).values().stream()
+            .map(
+                wait ->
+                    "it waits for %s to be ready (start order '%s')"
+                        .formatted(
+                            String.join(
+                                ", ", wait.after().stream().map(ServiceId::toString).toList()),
+                            wait.rule()))
+            .collect(Collectors.joining("; "));
       }
       return switch (record.state()) {
         case ERROR ->

@@ -17,6 +17,8 @@ import org.quorate.ha.LockName;
 import org.quorate.ha.NodeReading;
 import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.lrm.LrmCommand;
+import org.quorate.ha.order.OrderRule;
+import org.quorate.ha.order.StartWait;
 import org.quorate.ha.rules.GroupsFile;
 import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.situation.Situation;
@@ -37,6 +39,9 @@ final class Rehearsal {
 
   /** What clocks may differ, and the round in which the promise is seen to be over. */
   private static final long LEASE_MARGIN_MS = 1_000;
+
+  /** Before the rehearsal began. */
+  static final long LONG_AGO_MS = -86_400_000;
 
   /** One work on a guest, from its order to its end. */
   record Deed(
@@ -68,6 +73,9 @@ final class Rehearsal {
   final Set<NodeName> provenOff = new HashSet<>();
   final List<Deed> done = new ArrayList<>();
   final List<Deed> underWay = new ArrayList<>();
+  final List<OrderRule> order;
+  final Map<ServiceId, Map<String, StartWait>> waited = new TreeMap<>();
+  private final Map<ServiceId, Long> startedMs = new HashMap<>();
   private final Map<NodeName, Long> proofsMs = new HashMap<>();
   private final Map<LockName, Held> locks = new HashMap<>();
   private final TreeMap<NodeName, Daemons> daemons = new TreeMap<>();
@@ -78,28 +86,29 @@ final class Rehearsal {
     this.situation = situation;
     this.pace = pace;
     this.room = new Room(situation);
+    this.order = pace.everyNodeProven() ? Order.atOnce(situation.order()) : situation.order();
     this.status = situation.status();
     this.lrms = new TreeMap<>(situation.lrms());
     this.services = new TreeMap<>(situation.services());
     this.placement = situation.placement();
     NodeName master = status.masterNode();
     situation
-        .members()
-        .forEach(
-            (node, member) -> {
-              running.put(node, new TreeSet<>());
-              if (member.online()) {
-                daemons.put(node, new Daemons(this, node, node.equals(master) ? 0 : 1));
-              } else {
-                lost.add(node);
-              }
-            });
-    situation
         .guests()
         .forEach(
             (sid, guest) -> {
               if (guest.running()) {
                 running.computeIfAbsent(guest.home(), same -> new TreeSet<>()).add(sid);
+              }
+            });
+    situation
+        .members()
+        .forEach(
+            (node, member) -> {
+              running.putIfAbsent(node, new TreeSet<>());
+              if (member.online()) {
+                daemons.put(node, new Daemons(this, node, node.equals(master) ? 0 : 1));
+              } else {
+                lost.add(node);
               }
             });
   }
@@ -116,6 +125,7 @@ final class Rehearsal {
     copy.lost.addAll(lost);
     copy.provenOff.addAll(provenOff);
     copy.underWay.addAll(underWay);
+    copy.startedMs.putAll(startedMs);
     copy.proofsMs.putAll(proofsMs);
     copy.locks.putAll(locks);
     daemons.forEach((node, there) -> copy.daemons.put(node, there.copy(copy)));
@@ -204,7 +214,10 @@ final class Rehearsal {
     }
     ServiceId sid = deed.sid();
     switch (deed.work()) {
-      case LrmCommand.StartGuest ignored -> there(deed.node()).add(sid);
+      case LrmCommand.StartGuest ignored -> {
+        there(deed.node()).add(sid);
+        startedMs.put(sid, nowMs);
+      }
       case LrmCommand.StopGuest ignored -> there(deed.node()).remove(sid);
       case LrmCommand.StopUnhealthy ignored -> there(deed.node()).remove(sid);
       case LrmCommand.MoveGuest move -> {
@@ -225,6 +238,30 @@ final class Rehearsal {
 
   Set<ServiceId> there(NodeName node) {
     return running.computeIfAbsent(node, same -> new TreeSet<>());
+  }
+
+  /** When the guest answers whoever looks; what ran when the rehearsal began does. */
+  long servesAtMs(ServiceId sid) {
+    Long started = startedMs.get(sid);
+    return started == null ? LONG_AGO_MS : started + pace.readyMs();
+  }
+
+  /** A rule holds a start back: remembered by its name, with all it named at first. */
+  void waits(StartWait wait) {
+    waited
+        .computeIfAbsent(wait.service(), same -> new TreeMap<>())
+        .merge(wait.rule(), wait, (old, now) -> old.sinceMs() == now.sinceMs() ? old : now);
+  }
+
+  /** A start on the node that waits for what does not run, and for ever. */
+  boolean waitsInVain(ServiceId sid, NodeName node) {
+    Daemons there = daemons.get(node);
+    Set<ServiceId> after = there == null ? Set.of() : there.waitsForEver(sid);
+    return !after.isEmpty() && after.stream().noneMatch(this::runs);
+  }
+
+  private boolean runs(ServiceId sid) {
+    return running.values().stream().anyMatch(there -> there.contains(sid));
   }
 
   /** A daemon orders work on a guest; whether it will succeed is known from the start. */
@@ -336,6 +373,9 @@ final class Rehearsal {
             || !before.results().equals(next.results());
     if (news) {
       daemons.values().forEach(Daemons::wakeMaster);
+    }
+    if (before != null && !before.ready().equals(next.ready())) {
+      daemons.values().forEach(Daemons::wakeIfWaiting);
     }
   }
 

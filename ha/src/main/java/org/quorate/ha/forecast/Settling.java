@@ -4,6 +4,7 @@ import java.util.Map;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
+import org.quorate.ha.status.ServiceState;
 import org.quorate.model.ServiceId;
 
 /** Whether a cluster has come to rest after a loss: nothing moves and nothing is waited for. */
@@ -16,11 +17,17 @@ final class Settling {
     }
     for (Map.Entry<ServiceId, ServiceRecord> service : world.status.services().entrySet()) {
       ServiceConfig config = world.services.get(service.getKey());
-      if (config != null && !isAtRest(world, service.getValue(), config)) {
+      if (config != null
+          && !isAtRest(world, service.getValue(), config)
+          && !waitsInVain(world, service.getKey(), service.getValue())) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean waitsInVain(Rehearsal world, ServiceId sid, ServiceRecord record) {
+    return record.state() == ServiceState.STARTED && world.waitsInVain(sid, record.node());
   }
 
   private static boolean isAtRest(Rehearsal world, ServiceRecord record, ServiceConfig config) {

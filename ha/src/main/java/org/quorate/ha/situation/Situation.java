@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.order.OrderRule;
+import org.quorate.ha.probe.HealthCheck;
 import org.quorate.ha.rules.Compilation;
 import org.quorate.ha.rules.LegacyGroups;
 import org.quorate.ha.scheduling.Demand;
@@ -33,6 +34,7 @@ import org.quorate.model.ServiceId;
  * @param guests all, under HA management or not
  * @param storages by name
  * @param order which services start after which, as far as it has an effect
+ * @param probes of guests, as far as they have an effect
  * @param maxWorkers jobs a node does at once
  */
 public record Situation(
@@ -45,6 +47,7 @@ public record Situation(
     SortedMap<ServiceId, Guest> guests,
     Map<String, Storage> storages,
     List<OrderRule> order,
+    Map<ServiceId, HealthCheck> probes,
     int maxWorkers) {
 
   /**
@@ -113,13 +116,24 @@ public record Situation(
     guests = Collections.unmodifiableSortedMap(new TreeMap<>(guests));
     storages = Map.copyOf(storages);
     order = List.copyOf(order);
+    probes = Map.copyOf(probes);
   }
 
   /** The same nodes and guests, with other decisions of the HA manager. */
   public Situation with(
       ManagerStatus next, Map<ServiceId, ServiceConfig> configs, PlacementReading places) {
     return new Situation(
-        members, witnessVotes, next, lrms, configs, places, guests, storages, order, maxWorkers);
+        members,
+        witnessVotes,
+        next,
+        lrms,
+        configs,
+        places,
+        guests,
+        storages,
+        order,
+        probes,
+        maxWorkers);
   }
 
   /** As it would be with this service wanted running. */

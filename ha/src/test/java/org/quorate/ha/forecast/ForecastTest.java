@@ -5,6 +5,9 @@ import static org.quorate.ha.situation.Cluster.node;
 import static org.quorate.ha.situation.Cluster.nodes;
 import static org.quorate.ha.situation.Cluster.vm;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.quorate.ha.situation.Cluster;
 
@@ -78,6 +81,98 @@ class ForecastTest {
     assertThat(forecast.restarts().getFirst().to()).isEqualTo(node(3));
     assertThat(forecast.restarts().getFirst().refusals())
         .containsExactly("node1: not enough memory: it needs 4.0 GiB, 2.0 GiB are free");
+  }
+
+  private static final String WEB_AFTER_DB =
+      "start-order: web\n\tresources vm:100\n\tafter vm:101\n";
+
+  private static Forecast losing2(Cluster cluster, Pace pace) {
+    return Forecast.of(cluster.now(), nodes(2), pace);
+  }
+
+  @Test
+  void theStartOrderIsKeptAndTakesItsTime() {
+    Cluster cluster =
+        Cluster.of(3, 16).guest(100, 2, 2).guest(101, 2, 2).order(WEB_AFTER_DB + "\tready agent\n");
+    Forecast forecast = losing2(cluster, Pace.WATCHING);
+    assertThat(forecast.restarts())
+        .extracting(Forecast.Restart::sid)
+        .containsExactly(vm(101), vm(100));
+    Forecast.Restart db = forecast.restarts().getFirst();
+    Forecast.Restart web = forecast.restarts().getLast();
+    assertThat(web.orderedMs())
+        .as("the database answers after %d ms, which is seen within a round", Pace.READY_MS)
+        .isBetween(db.runsMs() + Pace.READY_MS, db.runsMs() + Pace.READY_MS + 12_000);
+    assertThat(web.waits())
+        .containsExactly(new Forecast.Wait("web", new TreeSet<>(Set.of(vm(101))), false));
+    assertThat(db.waits()).isEmpty();
+    assertThat(ForecastText.of(ForecastData.of(forecast)))
+        .contains("         when vm:101 is ready (start order 'web')");
+    assertThat(losing2(cluster, Pace.AT_ONCE).everyHaGuestRuns()).isTrue();
+  }
+
+  @Test
+  void whatRunsElsewhereIsReadyAlready() {
+    Forecast forecast =
+        losing2(
+            Cluster.of(3, 16)
+                .guest(100, 2, 2)
+                .guest(101, 1, 2)
+                .order(WEB_AFTER_DB + "\tready delay:600\n"),
+            Pace.WATCHING);
+    assertThat(forecast.restarts())
+        .singleElement()
+        .satisfies(
+            web -> {
+              assertThat(web.sid()).isEqualTo(vm(100));
+              assertThat(web.waits()).isEmpty();
+              assertThat(web.runsMs()).isLessThan(15_000);
+            });
+  }
+
+  @Test
+  void whoWaitsForWhatCannotRunStartsWhenItsTimeIsOver() {
+    Cluster cluster =
+        Cluster.of(3, 16)
+            .guest(100, 2, 2)
+            .guest(101, 2, 2, "local")
+            .order(WEB_AFTER_DB + "\ttimeout 60\n");
+    Forecast forecast = losing2(cluster, Pace.WATCHING);
+    assertThat(forecast.stranded()).extracting(Forecast.Stranded::sid).containsExactly(vm(101));
+    assertThat(forecast.restarts())
+        .singleElement()
+        .satisfies(
+            web -> {
+              assertThat(web.orderedMs()).isBetween(60_000L, 80_000L);
+              assertThat(web.waits().getFirst().inVain()).isTrue();
+            });
+  }
+
+  @Test
+  void whoWaitsForEverForWhatCannotRunIsNamed() {
+    Cluster cluster =
+        Cluster.of(3, 16)
+            .guest(100, 2, 2)
+            .guest(101, 2, 2, "local")
+            .order(WEB_AFTER_DB + "\ttimeout 0\n");
+    for (Pace pace : List.of(Pace.WATCHING, Pace.AT_ONCE)) {
+      Forecast forecast = losing2(cluster, pace);
+      assertThat(forecast.settled()).isTrue();
+      assertThat(forecast.stranded())
+          .filteredOn(guest -> guest.sid().equals(vm(100)))
+          .extracting(Forecast.Stranded::why)
+          .containsExactly("it waits for vm:101 to be ready (start order 'web')");
+    }
+  }
+
+  @Test
+  void aProbeSaysFromWhenItsSilenceCounts() {
+    Forecast forecast =
+        losing2(
+            Cluster.of(3, 16).guest(100, 2, 2).probes("probe: vm:100\n\tcheck agent\n\tgrace 60\n"),
+            Pace.WATCHING);
+    assertThat(ForecastText.of(ForecastData.of(forecast)))
+        .anyMatch(line -> line.matches(" +probed by agent: silence counts from 6\\d s on"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.order.OrderFile;
+import org.quorate.ha.probe.ProbesFile;
 import org.quorate.ha.rules.GroupsFile;
 import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.scheduling.Demand;
@@ -34,6 +35,7 @@ public final class Cluster {
   private final Map<String, Situation.Storage> storages = new HashMap<>();
   private String rules = "";
   private String order = "";
+  private String probes = "";
   private int witness;
 
   /** Nodes node1 to nodeN, each with so much memory and one vote. */
@@ -123,6 +125,12 @@ public final class Cluster {
     return this;
   }
 
+  /** As in their file. */
+  public Cluster probes(String text) {
+    probes = text;
+    return this;
+  }
+
   public Situation now() {
     return new Situation(
         members,
@@ -140,6 +148,7 @@ public final class Cluster {
         guests,
         storages,
         OrderFile.parse(order).rules(),
+        ProbesFile.parse(probes).checks(),
         4);
   }
 
