@@ -1,7 +1,6 @@
 package org.quorate.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,26 +9,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quorate.lab.cluster.Formation;
 import org.quorate.lab.cluster.Members;
 import org.quorate.lab.cluster.NodeShell;
 import org.quorate.lab.demo.Demo;
 import org.quorate.lab.heartbeat.DiskRecord;
 import org.quorate.lab.network.Cut;
-import org.quorate.lab.network.Cuts;
 import org.quorate.lab.network.Namespaces;
 import org.quorate.lab.plan.LabNode;
 import org.quorate.lab.plan.LabPaths;
 import org.quorate.lab.plan.LabPlan;
 import org.quorate.lab.plan.Network;
-import org.quorate.lab.process.Command;
 import org.quorate.lab.process.ProcessId;
 import org.quorate.lab.process.Processes;
 import org.quorate.lab.process.Waiting;
@@ -46,52 +42,23 @@ import org.quorate.lab.supervisor.SupervisorClient;
 @TestMethodOrder(OrderAnnotation.class)
 @SuppressWarnings("SystemOut") // the lab's progress belongs into the test's output
 class LabTest {
-  private static final Path HOME = Path.of("").toAbsolutePath().getParent();
-  private static final LabPaths PATHS =
-      new LabPaths(HOME, Path.of("target/lab-state").toAbsolutePath());
-  private static final Progress PROGRESS = new Progress(System.out);
-  private static final LabPlan PLAN = new LabPlan(3);
-  private static final LabNode NODE1 = PLAN.node("node1");
-  private static final LabNode NODE3 = PLAN.node("node3");
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
-  private static final NodeShell SHELL = new NodeShell(PATHS);
+  @RegisterExtension static final TestLab LAB = new TestLab("lab-state", 3, LIMIT);
+
+  private static final LabPlan PLAN = LAB.plan;
+  private static final LabPaths PATHS = LAB.paths;
+  private static final NodeShell SHELL = LAB.shell;
+  private static final Progress PROGRESS = LAB.progress;
+  private static final LabNode NODE1 = LAB.node("node1");
+  private static final LabNode NODE3 = LAB.node("node3");
   private static final Formation CLUSTER = new Formation(PLAN, PATHS, PROGRESS);
-
-  @BeforeAll
-  static void bringUp() throws IOException {
-    assumeThat(PATHS.product().resolve("classpath")).as("the built product").exists();
-    useDownloadsOfTheDevelopersLab();
-    new BringUp(PATHS, PROGRESS).up(Optional.of(PLAN.size()), true);
-  }
-
-  /** Fetched packages are shared; everything else is this test's own. */
-  private static void useDownloadsOfTheDevelopersLab() throws IOException {
-    Path fetched = HOME.resolve(".lab/cache");
-    if (Files.isDirectory(fetched) && !Files.exists(PATHS.cache())) {
-      Files.createDirectories(PATHS.state());
-      var unused = Command.of("cp", "-a", fetched.toString(), PATHS.cache().toString()).check();
-    }
-  }
-
-  @AfterAll
-  static void takeDown() throws IOException {
-    var unused = new Removal(PATHS).down();
-  }
-
-  private static String run(LabNode node, String... argv) {
-    return SHELL.command(node, argv).within(LIMIT).check();
-  }
-
-  private static void waitFor(String what, LabNode node, java.util.function.BooleanSupplier seen) {
-    new Waiting(what, PATHS.logs(node).toString(), LIMIT).until(seen);
-  }
 
   private static void waitForAllMembers() {
     PLAN.nodes()
         .forEach(
             node ->
-                waitFor(
+                LAB.waitFor(
                     "all members at " + node.name(),
                     node,
                     () -> CLUSTER.members(node).online().size() == PLAN.size()));
@@ -100,79 +67,79 @@ class LabTest {
   @Test
   @Order(1)
   void theToolsReadLikeThoseThatAdministratorsKnow() {
-    assertThat(run(NODE1, "pvecm", "status"))
+    assertThat(LAB.run(NODE1, "pvecm", "status"))
         .containsPattern("Quorate:\\s+Yes")
         .containsPattern("Expected votes:\\s+3")
         .contains("Membership information");
-    assertThat(run(NODE1, "pvecm", "nodes")).contains("node1 (local)", "node2", "node3");
-    assertThat(run(NODE1, "ha-manager", "status")).contains("quorum OK");
-    assertThat(run(NODE1, "qm", "list")).isNotNull();
+    assertThat(LAB.run(NODE1, "pvecm", "nodes")).contains("node1 (local)", "node2", "node3");
+    assertThat(LAB.run(NODE1, "ha-manager", "status")).contains("quorum OK");
+    assertThat(LAB.run(NODE1, "qm", "list")).isNotNull();
   }
 
   @Test
   @Order(2)
   void haManagersCommandsWorkAsTheGuidesTypeThem() {
     for (String id : List.of("100", "101")) {
-      run(NODE1, "qm", "create", id, "--name", "g" + id, "--memory", "96");
+      LAB.run(NODE1, "qm", "create", id, "--name", "g" + id, "--memory", "96");
     }
-    run(NODE1, "ha-manager", "groupadd", "dbs", "--nodes", "node1,node2", "--restricted", "1");
-    run(NODE1, "ha-manager", "groupadd", "apps", "--nodes", "node1,node3");
-    run(NODE1, "ha-manager", "add", "vm:100", "--group", "dbs", "--max_restart", "3");
+    LAB.run(NODE1, "ha-manager", "groupadd", "dbs", "--nodes", "node1,node2", "--restricted", "1");
+    LAB.run(NODE1, "ha-manager", "groupadd", "apps", "--nodes", "node1,node3");
+    LAB.run(NODE1, "ha-manager", "add", "vm:100", "--group", "dbs", "--max_restart", "3");
     waitForHa("service vm:100 (node1, started)");
-    run(NODE1, "ha-manager", "add", "vm:101", "--group", "apps"); // by now the group is a rule
+    LAB.run(NODE1, "ha-manager", "add", "vm:101", "--group", "apps"); // by now the group is a rule
     waitForHa("service vm:101 (node1, started)");
-    waitFor(
+    LAB.waitFor(
         "groups that are rules",
         NODE1,
         () ->
-            run(NODE1, "ha-manager", "rules", "list")
+            LAB.run(NODE1, "ha-manager", "rules", "list")
                 .contains("ha-group-dbs: vm:100 only on node1,node2"));
-    assertThat(run(NODE3, "ha-manager", "status")).contains("capacity any 1 node may be lost");
+    assertThat(LAB.run(NODE3, "ha-manager", "status")).contains("capacity any 1 node may be lost");
 
-    assertThat(run(NODE3, "ha-manager", "why", "vm:100"))
+    assertThat(LAB.run(NODE3, "ha-manager", "why", "vm:100"))
         .contains("vm:100 on node1, state started", "node3 is not allowed by rule 'ha-group-dbs'")
         .contains("taken under HA management on node1");
-    assertThat(run(NODE3, "ha-manager", "forecast", "--lose", "node1"))
+    assertThat(LAB.run(NODE3, "ha-manager", "forecast", "--lose", "node1"))
         .contains("If node1 dies now: 2 HA guests run again", "vm:100 (g100) on node2")
         .contains("vm:101 (g101) on node3");
 
     for (String id : List.of("100", "101")) {
-      run(NODE1, "ha-manager", "crm-command", "stop", "vm:" + id, "0");
+      LAB.run(NODE1, "ha-manager", "crm-command", "stop", "vm:" + id, "0");
       waitForHa("service vm:" + id + " (node1, stopped)");
     }
     for (String id : List.of("100", "101")) {
-      run(NODE1, "ha-manager", "remove", "vm:" + id);
-      run(NODE1, "qm", "destroy", id);
+      LAB.run(NODE1, "ha-manager", "remove", "vm:" + id);
+      LAB.run(NODE1, "qm", "destroy", id);
     }
-    assertThat(run(NODE1, "ha-manager", "rules", "list")).isEmpty();
-    assertThat(run(NODE1, "quorate", "completion", "ha-manager")).contains("node-maintenance");
+    assertThat(LAB.run(NODE1, "ha-manager", "rules", "list")).isEmpty();
+    assertThat(LAB.run(NODE1, "quorate", "completion", "ha-manager")).contains("node-maintenance");
   }
 
   private static void waitForHa(String line) {
-    waitFor(line, NODE1, () -> run(NODE1, "ha-manager", "status").contains(line));
+    LAB.waitFor(line, NODE1, () -> LAB.run(NODE1, "ha-manager", "status").contains(line));
   }
 
   @Test
   @Order(2)
   void aFileChangedByMistakeIsTakenBackAndItsHistoryNamesWhoDidIt() {
     String file = "/etc/pve/datacenter.cfg";
-    run(NODE1, "sh", "-c", "echo 'keyboard: de' > " + file);
-    run(NODE3, "sh", "-c", "echo 'keyboard: fr' > " + file);
-    waitFor("node3's change", NODE1, () -> run(NODE1, "cat", file).contains("fr"));
+    LAB.run(NODE1, "sh", "-c", "echo 'keyboard: de' > " + file);
+    LAB.run(NODE3, "sh", "-c", "echo 'keyboard: fr' > " + file);
+    LAB.waitFor("node3's change", NODE1, () -> LAB.run(NODE1, "cat", file).contains("fr"));
 
-    List<String> history = run(NODE1, "quorate", "history", file).lines().toList();
+    List<String> history = LAB.run(NODE1, "quorate", "history", file).lines().toList();
     assertThat(history.get(1)).contains("node3", "root (sh)", "changed, 13 bytes");
     assertThat(history.get(2)).contains("node1", "root (sh)", "13 bytes");
-    assertThat(run(NODE1, "quorate", "history", file, "--diff", "--limit", "1"))
+    assertThat(LAB.run(NODE1, "quorate", "history", file, "--diff", "--limit", "1"))
         .contains("-keyboard: de\n+keyboard: fr\n");
 
     String number = history.get(2).strip().split(" ")[0];
-    assertThat(run(NODE1, "quorate", "history", "datacenter.cfg", "--restore", number))
+    assertThat(LAB.run(NODE1, "quorate", "history", "datacenter.cfg", "--restore", number))
         .startsWith("Restored datacenter.cfg as it was after change " + number);
-    waitFor("the restored file", NODE3, () -> run(NODE3, "cat", file).contains("de"));
-    assertThat(run(NODE3, "quorate", "history", file, "--limit", "1"))
+    LAB.waitFor("the restored file", NODE3, () -> LAB.run(NODE3, "cat", file).contains("de"));
+    assertThat(LAB.run(NODE3, "quorate", "history", file, "--limit", "1"))
         .contains("node1", "root@pam (quorate-api)");
-    assertThat(run(NODE1, "quorate", "clusterfs", "status")).contains("transactions with");
+    assertThat(LAB.run(NODE1, "quorate", "clusterfs", "status")).contains("transactions with");
   }
 
   @Test
@@ -195,18 +162,18 @@ class LabTest {
   void killingAnyDaemonNeitherStopsTheGuestNorLosesConfiguration() {
     LabNode host = host();
     String config = "/etc/pve/nodes/" + host.name() + "/qemu-server/100.conf";
-    String before = run(host, "cat", config);
-    String guest = run(host, "cat", "/run/qemu-server/100.pid");
+    String before = LAB.run(host, "cat", config);
+    String guest = LAB.run(host, "cat", "/run/qemu-server/100.pid");
     for (String daemon : List.of("quorate-api", "quorate-ha", "quorate-clusterfs", "corosync")) {
-      run(host, "sh", "-c", "kill -KILL $(cat /run/lab/" + daemon + ".pid)");
-      waitFor(
+      LAB.run(host, "sh", "-c", "kill -KILL $(cat /run/lab/" + daemon + ".pid)");
+      LAB.waitFor(
           "the return of " + daemon,
           host,
           () ->
               SHELL.command(host, "cat", config).run().out().equals(before)
                   && CLUSTER.members(host).online().size() == PLAN.size()
                   && SHELL.command(host, "qm", "status", "100").run().out().contains("running"));
-      assertThat(run(host, "cat", "/run/qemu-server/100.pid")).as(daemon).isEqualTo(guest);
+      assertThat(LAB.run(host, "cat", "/run/qemu-server/100.pid")).as(daemon).isEqualTo(guest);
     }
   }
 
@@ -221,11 +188,10 @@ class LabTest {
   @Test
   @Order(5)
   void oneLinkIsEnough() {
-    Cuts cuts = new Cuts(PATHS.cutsFile());
-    cuts.add(List.of(new Cut(NODE3, Network.LINK0, false)));
+    LAB.cuts.add(List.of(new Cut(NODE3, Network.LINK0, false)));
     Waiting.pause(Duration.ofSeconds(5));
     Members members = CLUSTER.members(NODE3);
-    cuts.heal(Optional.empty());
+    LAB.cuts.heal(Optional.empty());
     assertThat(members.quorate()).isTrue();
     assertThat(members.online()).hasSize(3);
   }
@@ -234,11 +200,11 @@ class LabTest {
   @Order(6)
   void anIsolatedNodeIsFencedAndItsGuestRunsElsewhereWithoutForeignWrites() throws IOException {
     LabNode isolated = host();
-    Cuts cuts = new Cuts(PATHS.cutsFile());
-    cuts.add(
+    LAB.cuts.add(
         List.of(new Cut(isolated, Network.LINK0, false), new Cut(isolated, Network.LINK1, false)));
-    waitFor("the guest on another node", NODE1, () -> !SHELL.on(isolated) && guestRunsElsewhere());
-    cuts.heal(Optional.empty());
+    LAB.waitFor(
+        "the guest on another node", NODE1, () -> !SHELL.on(isolated) && guestRunsElsewhere());
+    LAB.cuts.heal(Optional.empty());
     var unused = new SupervisorClient(PATHS).power(Operation.ON, isolated);
     waitForAllMembers();
     Path disk = PATHS.shared().resolve("images/100/vm-100-disk-0.raw");
@@ -254,14 +220,12 @@ class LabTest {
   @Test
   @Order(7)
   void aCrashedSupervisorIsReplacedWhileTheNodesGoOn() throws IOException {
-    List<Optional<ProcessId>> before =
-        PLAN.nodes().stream().map(node -> ProcessId.read(PATHS.pid1(node))).toList();
+    List<Optional<ProcessId>> before = LAB.hosts();
     ProcessId.read(PATHS.supervisorPid()).orElseThrow().kill();
     Waiting.pause(Duration.ofSeconds(1));
     var unused = new BringUp(PATHS, PROGRESS).up(Optional.empty(), false);
     assertThat(new SupervisorClient(PATHS).status().nodes()).allMatch(node -> node.on());
-    assertThat(PLAN.nodes().stream().map(node -> ProcessId.read(PATHS.pid1(node))).toList())
-        .isEqualTo(before);
+    assertThat(LAB.hosts()).isEqualTo(before);
     waitForAllMembers();
   }
 
