@@ -1,30 +1,18 @@
 package org.quorate.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.quorate.lab.cluster.NodeShell;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.quorate.lab.demo.HeartbeatGuest;
-import org.quorate.lab.heartbeat.DiskRecord;
 import org.quorate.lab.plan.LabNode;
-import org.quorate.lab.plan.LabPaths;
-import org.quorate.lab.plan.LabPlan;
-import org.quorate.lab.process.Command;
-import org.quorate.lab.process.Waiting;
-import org.quorate.lab.setup.BringUp;
-import org.quorate.lab.setup.Removal;
 import org.quorate.lab.supervisor.Request.Operation;
 import org.quorate.lab.supervisor.SupervisorClient;
 
@@ -34,84 +22,77 @@ import org.quorate.lab.supervisor.SupervisorClient;
  */
 @Tag("lab")
 @TestMethodOrder(OrderAnnotation.class)
-@SuppressWarnings("SystemOut") // the lab's progress belongs into the test's output
 class ShutdownPolicyTest {
-  private static final Path HOME = Path.of("").toAbsolutePath().getParent();
-  private static final LabPaths PATHS =
-      new LabPaths(HOME, Path.of("target/policy-state").toAbsolutePath());
-  private static final Progress PROGRESS = new Progress(System.out);
-  private static final LabPlan PLAN = new LabPlan(3);
-  private static final LabNode NODE1 = PLAN.node("node1");
-  private static final LabNode NODE2 = PLAN.node("node2");
-
   /** A lost node counts as lost after 60 s, a guest has 60 s to shut down. */
   private static final Duration LIMIT = Duration.ofSeconds(150);
 
-  private static final NodeShell SHELL = new NodeShell(PATHS);
-  private static final HeartbeatGuest GUEST = new HeartbeatGuest(PLAN, PATHS);
+  @RegisterExtension static final TestLab LAB = new TestLab("policy-state", 3, LIMIT);
+
+  private static final LabNode NODE1 = LAB.node("node1");
+  private static final LabNode NODE2 = LAB.node("node2");
+  private static final HeartbeatGuest GUEST = LAB.guest();
 
   @BeforeAll
-  static void bringUp() throws IOException {
-    assumeThat(PATHS.product().resolve("classpath")).as("the built product").exists();
-    Path fetched = HOME.resolve(".lab/cache");
-    if (Files.isDirectory(fetched) && !Files.exists(PATHS.cache())) {
-      Files.createDirectories(PATHS.state());
-      var unused = Command.of("cp", "-a", fetched.toString(), PATHS.cache().toString()).check();
-    }
-    new BringUp(PATHS, PROGRESS).up(Optional.of(PLAN.size()), true);
-    GUEST.create(NODE1);
-    GUEST.makeHighlyAvailable(NODE1);
-    var unused = GUEST.firstBeat(NODE1);
+  static void startTheGuest() throws IOException {
+    LAB.startHighlyAvailable(GUEST, NODE1);
   }
 
-  @AfterAll
-  static void takeDown() throws IOException {
-    var unused = new Removal(PATHS).down();
+  /** What a node that has quorum says; nothing while it has none, or not its files yet. */
+  private static String quorateStatus(LabNode node) {
+    var answer = LAB.shell.command(node, "ha-manager", "status").within(LIMIT).run();
+    return answer.ok() && answer.out().contains("quorum OK") ? answer.out() : "";
   }
 
   /** As some node that is on and has quorum says. */
   private static String status() {
-    return PLAN.nodes().stream()
-        .filter(SHELL::on)
-        .map(node -> SHELL.command(node, "ha-manager", "status").within(LIMIT).run())
-        .filter(answer -> answer.ok() && answer.out().contains("quorum OK"))
-        .map(answer -> answer.out())
+    return LAB.plan.nodes().stream()
+        .filter(LAB.shell::on)
+        .map(ShutdownPolicyTest::quorateStatus)
+        .filter(text -> !text.isEmpty())
         .findFirst()
         .orElse("");
   }
 
-  private static void waitFor(String what, java.util.function.BooleanSupplier seen) {
-    new Waiting(what, PATHS.logs(NODE1).toString(), LIMIT).until(seen);
-  }
-
   private static void policy(String word) {
     var unused =
-        SHELL
-            .command(
-                NODE2,
-                "sh",
-                "-c",
-                "echo 'ha: shutdown_policy=" + word + "' > /etc/pve/datacenter.cfg")
-            .within(LIMIT)
-            .check();
-    waitFor(
+        LAB.run(
+            NODE2, "sh", "-c", "echo 'ha: shutdown_policy=" + word + "' > /etc/pve/datacenter.cfg");
+    LAB.waitFor(
         "the policy on node1",
-        () -> SHELL.command(NODE1, "cat", "/etc/pve/datacenter.cfg").run().out().contains(word));
+        NODE1,
+        () ->
+            LAB.shell.command(NODE1, "cat", "/etc/pve/datacenter.cfg").run().out().contains(word));
   }
 
   /** Ends the node in order; the command ends with the node. */
   private static void shutDown(LabNode node, String how) {
-    var ended = SHELL.command(node, "systemctl", how).within(LIMIT).run();
-    waitFor(node.name() + " to be off", () -> !SHELL.on(node));
+    var ended = LAB.shell.command(node, "systemctl", how).within(LIMIT).run();
+    LAB.waitFor(node.name() + " to be off", NODE1, () -> !LAB.shell.on(node));
   }
 
   private static void powerOn(LabNode node) {
-    var unused = new SupervisorClient(PATHS).power(Operation.ON, node);
-    waitFor(node.name() + " back in HA", () -> status().contains("watchdog " + node.name() + " ("));
+    var unused = new SupervisorClient(LAB.paths).power(Operation.ON, node);
+    LAB.waitFor(
+        node.name() + " back in HA",
+        node,
+        () -> quorateStatus(node).contains("watchdog " + node.name() + " ("));
   }
 
-  private static boolean runsOn(LabNode node) {
-    return GUEST.host().filter(node::equals).isPresent();
+  /** The guest beats on that node: booting, it would not hear its power button. */
+  private static void awaitGuestOn(LabNode node) {
+    LAB.waitFor(
+        "the guest on " + node.name(), NODE1, () -> GUEST.host().filter(node::equals).isPresent());
+    LAB.awaitBeats(GUEST, NODE1);
+  }
+
+  /** The guest beats on another node than that. */
+  private static LabNode awaitGuestAwayFrom(LabNode node) {
+    LAB.waitFor(
+        "the guest away from " + node.name(),
+        NODE1,
+        () -> GUEST.host().filter(now -> !now.equals(node)).isPresent());
+    LAB.awaitBeats(GUEST, NODE1);
+    return GUEST.host().orElseThrow();
   }
 
   @Test
@@ -122,16 +103,16 @@ class ShutdownPolicyTest {
     assertThat(status()).contains("service vm:100 (node1, freeze)").doesNotContain("fence-agent");
     assertThat(GUEST.host()).isEmpty();
     powerOn(NODE1);
-    waitFor("the guest on its node", () -> runsOn(NODE1));
+    awaitGuestOn(NODE1);
   }
 
   @Test
   @Order(2)
-  void aPowerOffHandsTheGuestToAnotherNodeUnderTheConditionalPolicy() throws IOException {
+  void aPowerOffHandsTheGuestToAnotherNodeUnderTheConditionalPolicy() {
     shutDown(NODE1, "poweroff");
-    waitFor("the guest elsewhere", () -> GUEST.host().filter(n -> !n.equals(NODE1)).isPresent());
+    awaitGuestAwayFrom(NODE1);
     powerOn(NODE1);
-    assertThat(DiskRecord.read(GUEST.disk()).orElseThrow().violations()).isZero();
+    assertThat(LAB.record(GUEST).violations()).isZero();
   }
 
   @Test
@@ -139,34 +120,44 @@ class ShutdownPolicyTest {
   void aNodeInMaintenanceLosesItsGuestsAndGetsThemBack() {
     LabNode host = GUEST.host().orElseThrow();
     maintenance("enable", host);
-    waitFor("the guest elsewhere", () -> GUEST.host().filter(n -> !n.equals(host)).isPresent());
-    waitFor("the state", () -> status().contains("lrm " + host.name() + " (maintenance mode"));
+    awaitGuestAwayFrom(host);
+    LAB.waitFor(
+        "the state", NODE1, () -> status().contains("lrm " + host.name() + " (maintenance mode"));
     maintenance("disable", host);
-    waitFor("the guest's return", () -> runsOn(host));
+    awaitGuestOn(host);
   }
 
   private static void maintenance(String verb, LabNode node) {
-    var unused =
-        SHELL
-            .command(NODE2, "ha-manager", "crm-command", "node-maintenance", verb, node.name())
-            .within(LIMIT)
-            .check();
+    var unused = LAB.run(NODE2, "ha-manager", "crm-command", "node-maintenance", verb, node.name());
   }
 
   @Test
   @Order(4)
-  void underMigrateARebootEmptiesTheNodeFirst() throws IOException {
+  void underMigrateARebootEmptiesTheNodeFirst() {
     LabNode host = GUEST.host().orElseThrow();
     policy("migrate");
     shutDown(host, "reboot");
-    waitFor("the guest elsewhere", () -> GUEST.host().isPresent());
+    awaitGuestAwayFrom(host);
     powerOn(host);
-    waitFor("the guest's return", () -> runsOn(host));
-    assertThat(DiskRecord.read(GUEST.disk()).orElseThrow().violations()).isZero();
+    awaitGuestOn(host);
+    assertThat(LAB.record(GUEST).violations()).isZero();
   }
 
   @Test
   @Order(5)
+  void underFailoverARebootThatLastsHandsTheGuestToAnotherNode() {
+    LabNode host = GUEST.host().orElseThrow();
+    policy("failover");
+    shutDown(host, "reboot");
+    assertThat(status()).doesNotContain("vm:100 (" + host.name() + ", freeze)");
+    awaitGuestAwayFrom(host);
+    assertThat(status()).doesNotContain("fence-agent");
+    powerOn(host);
+    assertThat(LAB.record(GUEST).violations()).isZero();
+  }
+
+  @Test
+  @Order(6)
   void underFreezeAPowerOffKeepsTheGuestForItsNode() {
     LabNode host = GUEST.host().orElseThrow();
     policy("freeze");
