@@ -10,9 +10,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.quorate.clusterfs.Errno;
 import org.quorate.clusterfs.FsException;
 import org.quorate.clusterfs.PveTree;
@@ -70,6 +72,7 @@ public final class FuseMount implements AutoCloseable {
   public static FuseMount mount(Path target, PveTree tree, Supplier<View.Usage> usage, int gid)
       throws IOException {
     requireFree(target);
+    hiddenBy(target).ifPresent(LOG::warn);
     int fd = Kernel.openFuse();
     try {
       Kernel.mountFuse(fd, target, NAME);
@@ -138,6 +141,24 @@ public final class FuseMount implements AutoCloseable {
       }
       LOG.info("{} was left mounted by a killed daemon: unmounting it", target);
       Kernel.unmount(target, Kernel.MNT_DETACH);
+    }
+  }
+
+  /**
+   * What was written into the bare directory while nothing was mounted there: nobody sees it once
+   * something is, and whoever wrote it believes it to be in the cluster.
+   *
+   * @return one sentence with the remedy; empty when the directory is
+   */
+  static Optional<String> hiddenBy(Path target) throws IOException {
+    try (Stream<Path> files = Files.list(target)) {
+      List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
+      return names.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              "%s hides what was written there while it was not mounted, and no node has it: %s;"
+                      .formatted(target, String.join(", ", names))
+                  + " stop this service, move it away and write it again afterwards");
     }
   }
 
