@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.api.overview.Published;
 import org.quorate.clusterfs.client.ClusterInfo;
+import org.quorate.ha.files.NodeLoads;
 import org.quorate.ha.files.SituationFiles;
 import org.quorate.ha.scheduling.NodeLoad;
 import org.quorate.model.NodeName;
@@ -13,11 +14,13 @@ import org.quorate.model.ServiceId;
 
 /** What the nodes publish about themselves, for explanations and forecasts. */
 final class LiveCluster implements SituationFiles.Live {
+  private final ClusterView view;
   private final ClusterInfo cluster;
   private final Published published;
   private final Map<NodeName, Map<String, Map<String, Object>>> guests = new HashMap<>();
 
   LiveCluster(ClusterView view) {
+    this.view = view;
     this.cluster = view.info();
     this.published = new Published(view);
   }
@@ -29,17 +32,7 @@ final class LiveCluster implements SituationFiles.Live {
 
   @Override
   public Optional<NodeLoad> load(NodeName node) {
-    Map<String, Object> figures = published.node(node);
-    double cores = number(figures, "maxcpu");
-    double memory = number(figures, "maxmem");
-    return cores > 0 && memory > 0
-        ? Optional.of(
-            new NodeLoad(
-                number(figures, "cpu") * cores,
-                cores,
-                (long) number(figures, "mem"),
-                (long) memory))
-        : Optional.empty();
+    return view.published(node, NodeLoads.NODE).flatMap(NodeLoads::load);
   }
 
   /** A node that is gone runs nothing that matters; one that told nothing is not known. */
@@ -51,9 +44,5 @@ final class LiveCluster implements SituationFiles.Live {
     Map<String, Map<String, Object>> there = guests.computeIfAbsent(home, published::guests);
     Map<String, Object> guest = there.get(sid.name());
     return guest == null ? Optional.empty() : Optional.of("running".equals(guest.get("status")));
-  }
-
-  private static double number(Map<String, Object> figures, String key) {
-    return figures.get(key) instanceof Number number ? number.doubleValue() : 0;
   }
 }

@@ -6,26 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.quorate.api.ApiException;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.VmId;
+import org.quorate.model.config.GuestConfig;
 
 /** The guests that have a configuration, whatever node they belong to. */
 public final class GuestConfigs {
   private static final String SUFFIX = ".conf";
 
-  /**
-   * One guest.
-   *
-   * @param settings the file's main section
-   */
-  public record Guest(NodeName node, VmId id, Map<String, String> settings) {
+  /** One guest. */
+  public record Guest(NodeName node, VmId id, GuestConfig config) {
     String name() {
-      return settings.getOrDefault("name", "VM " + id);
+      return config.get("name", "VM " + id);
     }
   }
 
@@ -78,25 +73,11 @@ public final class GuestConfigs {
     String name = String.valueOf(file.getFileName());
     try {
       VmId id = VmId.parse(name.substring(0, name.length() - SUFFIX.length()));
-      out.add(new Guest(node, id, mainSection(Files.readString(file))));
+      out.add(new Guest(node, id, GuestConfig.parse(Files.readString(file))));
     } catch (InvalidInput notAGuest) {
       // A stray file is not a guest.
     } catch (NoSuchFileException moved) {
       // It moved to another node between listing and reading; the next look finds it there.
     }
-  }
-
-  static Map<String, String> mainSection(String text) {
-    Map<String, String> out = new HashMap<>();
-    for (String line : text.lines().toList()) {
-      if (line.startsWith("[")) {
-        break;
-      }
-      int colon = line.indexOf(':');
-      if (colon > 0 && !line.startsWith("#")) {
-        out.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
-      }
-    }
-    return out;
   }
 }

@@ -14,6 +14,7 @@ import org.quorate.api.overview.GuestConfigs.Guest;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.model.NodeName;
+import org.quorate.model.config.GuestConfig;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,8 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  * The rows of /cluster/resources: configuration from /etc/pve, figures as the nodes publish them.
  */
 public final class Resources {
-  private static final long MIB = 1024 * 1024;
-  private static final int DEFAULT_MEMORY_MIB = 512;
   private static final List<String> FIGURES =
       List.of(
           "cpu", "mem", "disk", "uptime", "netin", "netout", "diskread", "diskwrite", "memhost");
@@ -58,7 +57,7 @@ public final class Resources {
 
   private static Map<String, Object> guestRow(
       Guest guest, Map<String, Object> state, Map<String, String> haStates) {
-    Map<String, String> settings = guest.settings();
+    GuestConfig config = guest.config();
     Map<String, Object> out = new LinkedHashMap<>();
     out.put("id", "qemu/" + guest.id());
     out.put("type", "qemu");
@@ -66,16 +65,17 @@ public final class Resources {
     out.put("node", guest.node().value());
     out.put("name", guest.name());
     out.put("status", state.getOrDefault("status", "stopped"));
-    out.put("template", "1".equals(settings.get("template")) ? 1 : 0);
-    out.put("maxcpu", number(settings, "cores", 1) * number(settings, "sockets", 1));
-    out.put("maxmem", memoryMib(settings) * MIB);
+    out.put("template", config.flag("template") ? 1 : 0);
+    out.put("maxcpu", config.vmCores());
+    out.put("maxmem", config.memoryBytes());
     out.put("maxdisk", 0);
     for (String figure : FIGURES) {
       out.put(figure, state.getOrDefault(figure, 0));
     }
     for (String text : List.of("lock", "tags")) {
-      if (settings.containsKey(text)) {
-        out.put(text, settings.get(text));
+      String value = config.get(text, "");
+      if (!value.isEmpty()) {
+        out.put(text, value);
       }
     }
     String haState = haStates.get("vm:" + guest.id());
@@ -138,16 +138,5 @@ public final class Resources {
       // No HA manager has written its status: no guest has an HA state.
     }
     return out;
-  }
-
-  private static long number(Map<String, String> settings, String key, long fallback) {
-    String text = settings.getOrDefault(key, "");
-    return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : fallback;
-  }
-
-  /** {@code 2048} or {@code current=2048}. */
-  private static long memoryMib(Map<String, String> settings) {
-    String text = settings.getOrDefault("memory", "").replaceFirst("^current=", "");
-    return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : DEFAULT_MEMORY_MIB;
   }
 }

@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,11 +157,6 @@ class ClusterMethodsTest {
     assertThatThrownBy(() -> new GuestConfigs(etcPve.resolve("absent")).all())
         .isInstanceOf(ApiException.class)
         .hasMessageContaining("quorate-clusterfs is starting or stopped");
-  }
-
-  @Property(tries = 300)
-  void anyConfigurationHasAMainSection(@ForAll String text) {
-    assertThat(GuestConfigs.mainSection(text)).doesNotContainKey("");
   }
 
   private final class FakeCluster implements ClusterView {

@@ -65,6 +65,19 @@ public record PlacementReading(
       guests = Collections.unmodifiableSortedMap(new TreeMap<>(guests));
     }
 
+    /** Of nodes that are measured: their sizes are known with that. */
+    public static Loads of(
+        SortedMap<NodeName, NodeLoad> measured,
+        Map<ServiceId, Demand> maxima,
+        Map<ServiceId, Demand> taken,
+        SortedMap<ServiceId, Guest> guests) {
+      SortedMap<NodeName, NodeLoad> sizes = new TreeMap<>();
+      measured.forEach(
+          (node, load) ->
+              sizes.put(node, new NodeLoad(0, load.maxCpus(), 0, load.maxMemoryBytes())));
+      return new Loads(sizes, measured, maxima, taken, guests);
+    }
+
     public static Loads none() {
       return new Loads(new TreeMap<>(), new TreeMap<>(), Map.of(), Map.of(), new TreeMap<>());
     }

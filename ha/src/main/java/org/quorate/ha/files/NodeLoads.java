@@ -12,6 +12,7 @@ import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.scheduling.NodeLoad;
 import org.quorate.ha.scheduling.SchedulerMode;
+import org.quorate.ha.situation.GuestText;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -24,13 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class NodeLoads {
   /** Of quorate-api: {@code {"cpu":0.1,"maxcpu":8,"mem":…,"maxmem":…}}, cpu as a part of all. */
-  static final String NODE = "quorate-node";
+  public static final String NODE = "quorate-node";
 
   /** Of quorate-api: {@code {"100":{"status":"running","cpu":0.1,"mem":…}}}. */
   static final String GUESTS = "quorate-guests";
-
-  private static final long MEBIBYTE = 1L << 20;
-  private static final long MEMORY_DEFAULT_MIB = 512;
 
   /** What a node last published under a key. */
   @FunctionalInterface
@@ -57,12 +55,13 @@ public final class NodeLoads {
   }
 
   private PlacementReading.Loads measure(Collection<NodeName> online) throws IOException {
-    SortedMap<NodeName, NodeLoad> sizes = new TreeMap<>();
     SortedMap<NodeName, NodeLoad> measured = new TreeMap<>();
     Map<String, ObjectNode> told = new HashMap<>();
     for (NodeName node : online) {
-      object(node, NODE).flatMap(NodeLoads::load).ifPresent(load -> measured.put(node, load));
-      object(node, GUESTS)
+      published.by(node, NODE).flatMap(NodeLoads::load).ifPresent(load -> measured.put(node, load));
+      published
+          .by(node, GUESTS)
+          .flatMap(value -> object(value, GUESTS))
           .ifPresent(
               guests ->
                   guests
@@ -74,8 +73,6 @@ public final class NodeLoads {
                             }
                           }));
     }
-    measured.forEach(
-        (node, load) -> sizes.put(node, new NodeLoad(0, load.maxCpus(), 0, load.maxMemoryBytes())));
     Map<ServiceId, Demand> most = new HashMap<>();
     Map<ServiceId, Demand> taken = new HashMap<>();
     SortedMap<ServiceId, PlacementReading.Guest> guests = new TreeMap<>();
@@ -94,7 +91,7 @@ public final class NodeLoads {
             new Demand(positive(state, "cpu") * maximum.cpus(), (long) positive(state, "mem")));
       }
     }
-    return new PlacementReading.Loads(sizes, measured, most, taken, guests);
+    return PlacementReading.Loads.of(measured, most, taken, guests);
   }
 
   private Demand maximum(ServiceId sid, NodeName home) throws IOException {
@@ -103,35 +100,14 @@ public final class NodeLoads {
         ? Demand.NONE
         : maxima
             .computeIfAbsent(sid, guest -> new ParsedOnce<>())
-            .of(config.get(), NodeLoads::maximum);
+            .of(config.get(), text -> GuestText.size(sid.type(), text));
   }
 
-  /** Cores of all sockets, and memory; the sections of snapshots do not count. */
-  static Demand maximum(String config) {
-    long cores = 1;
-    long sockets = 1;
-    long memory = MEMORY_DEFAULT_MIB;
-    for (String line : config.lines().toList()) {
-      if (line.startsWith("[")) {
-        break;
-      }
-      int colon = line.indexOf(':');
-      String value = colon < 0 ? "" : line.substring(colon + 1).strip();
-      switch (colon < 0 ? "" : line.substring(0, colon)) {
-        case "cores" -> cores = number(value, cores);
-        case "sockets" -> sockets = number(value, sockets);
-        case "memory" -> memory = number(value.replaceFirst("^current=", ""), memory);
-        default -> {}
-      }
-    }
-    return new Demand(cores * sockets, memory * MEBIBYTE);
+  /** Reads the value of {@link #NODE}; empty when the node did not say what it has. */
+  public static Optional<NodeLoad> load(byte[] value) {
+    return object(value, NODE).flatMap(NodeLoads::load);
   }
 
-  private static long number(String text, long fallback) {
-    return text.matches("[0-9]{1,7}") ? Long.parseLong(text) : fallback;
-  }
-
-  /** Empty when the node did not say what it has. */
   static Optional<NodeLoad> load(ObjectNode node) {
     double cpus = positive(node, "maxcpu");
     long memory = (long) positive(node, "maxmem");
@@ -146,16 +122,11 @@ public final class NodeLoads {
     return Double.isFinite(value) && value > 0 ? value : 0;
   }
 
-  private Optional<ObjectNode> object(NodeName node, String key) {
-    return published
-        .by(node, key)
-        .flatMap(
-            bytes -> {
-              try {
-                return Optional.of(Json.parse(new String(bytes, StandardCharsets.UTF_8), key));
-              } catch (InvalidInput damaged) {
-                return Optional.empty();
-              }
-            });
+  private static Optional<ObjectNode> object(byte[] value, String key) {
+    try {
+      return Optional.of(Json.parse(new String(value, StandardCharsets.UTF_8), key));
+    } catch (InvalidInput damaged) {
+      return Optional.empty();
+    }
   }
 }

@@ -183,8 +183,8 @@ public final class SituationFiles {
       SortedMap<ServiceId, Situation.Guest> guests,
       Map<ServiceId, ServiceConfig> services,
       Live live) {
-    SortedMap<NodeName, NodeLoad> sizes = new TreeMap<>();
-    members.keySet().forEach(node -> live.load(node).ifPresent(load -> sizes.put(node, load)));
+    SortedMap<NodeName, NodeLoad> measured = new TreeMap<>();
+    members.keySet().forEach(node -> live.load(node).ifPresent(load -> measured.put(node, load)));
     Map<ServiceId, Demand> maxima = new HashMap<>();
     SortedMap<ServiceId, PlacementReading.Guest> others = new TreeMap<>();
     guests.forEach(
@@ -194,7 +194,7 @@ public final class SituationFiles {
             others.put(sid, new PlacementReading.Guest(guest.home(), guest.running()));
           }
         });
-    return new PlacementReading.Loads(sizes, sizes, maxima, maxima, others);
+    return PlacementReading.Loads.of(measured, maxima, maxima, others);
   }
 
   private PlacementReading placement(PlacementReading.Loads loads) throws IOException {

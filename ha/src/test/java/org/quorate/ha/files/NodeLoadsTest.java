@@ -20,6 +20,7 @@ import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.scheduling.NodeLoad;
 import org.quorate.ha.scheduling.SchedulerMode;
+import org.quorate.ha.situation.GuestText;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
@@ -83,14 +84,23 @@ class NodeLoadsTest {
   }
 
   @Test
+  void aContainerWithoutALimitMayTakeAllCores() throws IOException {
+    Files.createDirectories(directory.resolve("nodes/node1/lxc"));
+    Files.writeString(directory.resolve("nodes/node1/lxc/102.conf"), "memory: 1024\n");
+    assertThat(read(SchedulerMode.STATIC).maxima())
+        .containsEntry(ServiceId.parse("ct:102"), new Demand(0, GIBIBYTE));
+  }
+
+  @Test
   void basicNeedsNothing() throws IOException {
     assertThat(read(SchedulerMode.BASIC)).isEqualTo(PlacementReading.Loads.none());
   }
 
   @Property(tries = 200)
   void whateverIsPublishedIsReadOrLeftOut(@ForAll String text, @ForAll double number) {
-    NodeLoads.maximum(text);
-    NodeLoads.maximum("cores: " + text + "\nmemory: " + number);
+    assertThat(GuestText.size("vm", "cores: " + text + "\nmemory: " + number).cpus())
+        .isNotNegative();
+    assertThat(NodeLoads.load(text.getBytes(StandardCharsets.UTF_8))).isEmpty();
     var node = Json.object();
     node.put("maxcpu", number).put("maxmem", number).put("cpu", text);
     NodeLoads.load(node).ifPresent(load -> assertThat(load.maxCpus()).isPositive());
