@@ -12,7 +12,10 @@ import java.util.SortedMap;
 import org.quorate.guest.config.Drive;
 import org.quorate.guest.config.Memory;
 import org.quorate.guest.config.VmConfig;
+import org.quorate.guest.migration.Incoming;
+import org.quorate.guest.migration.qmp.ReceivingQemu;
 import org.quorate.guest.process.QemuProcess;
+import org.quorate.guest.qemu.Hardware;
 import org.quorate.guest.qemu.Image;
 import org.quorate.guest.qemu.Launch;
 import org.quorate.guest.qemu.QemuCommand;
@@ -41,22 +44,69 @@ final class GuestStart {
     if (config.get("template").filter("1"::equals).isPresent()) {
       throw new Refused("VM " + vmid + " is a template: clone it and start the clone");
     }
+    endWaiting(vmid);
     if (at.process(vmid).isPresent()) {
       throw new Refused("VM " + vmid + " already running");
     }
     config.problems().forEach(problem -> progress.warn(vmid + ".conf " + problem));
     VmConfig current = edit.pendingApplied(vmid, config);
-    Launch launch = launch(vmid, current.values());
+    Launch launch = launch(vmid, current.values(), Optional.empty());
     launch.warnings().forEach(progress::warn);
     requireBridges(launch.taps());
     requireFiles(launch.neededFiles());
     if (!current.text().equals(config.text())) {
       at.store().write(vmid, current);
     }
-    return run(vmid, launch, limit(current), progress);
+    return run(
+        vmid,
+        launch,
+        limit(current),
+        () -> {
+          if (at.store().read(vmid).isEmpty()) {
+            throw new Refused(
+                "VM " + vmid + " moved to another node while it was being started here");
+          }
+        },
+        progress);
   }
 
-  private Launch launch(VmId vmid, SortedMap<String, String> values)
+  /**
+   * Starts a QEMU that waits for a guest which still runs on another node. Call with the guest's
+   * lock held.
+   *
+   * @param config as it is there
+   * @param mark makes the QEMU to come known as one that waits
+   */
+  QemuProcess await(VmId vmid, VmConfig config, Hardware hardware, Check mark)
+      throws IOException, InterruptedException {
+    Launch launch = launch(vmid, config.values(), Optional.of(hardware));
+    requireBridges(launch.taps());
+    requireFiles(launch.neededFiles());
+    return run(vmid, launch, limit(config), mark, Progress.SILENT);
+  }
+
+  /**
+   * A QEMU that waits for a migration is in the way of a guest that is this node's now and shall
+   * start: it never ran, unless it was just let run.
+   */
+  private void endWaiting(VmId vmid) throws IOException, InterruptedException {
+    if (at.marks().incoming(vmid).isEmpty() || at.process(vmid).isEmpty()) {
+      return;
+    }
+    try (QmpClient qmp = at.qmp(vmid)) {
+      if (new ReceivingQemu(qmp).look() == Incoming.Qemu.RUNNING) {
+        return;
+      }
+    }
+    undo(vmid);
+  }
+
+  /** What is done right before QEMU is started, after what an earlier one left was removed. */
+  interface Check {
+    void run() throws IOException;
+  }
+
+  private Launch launch(VmId vmid, SortedMap<String, String> values, Optional<Hardware> arriving)
       throws IOException, InterruptedException {
     Map<String, Image> images = new HashMap<>();
     for (Drive drive : Drive.in(values)) {
@@ -72,7 +122,7 @@ final class GuestStart {
         throw new Refused(drive.key() + ": disk '" + drive + "' was never allocated: set it anew");
       }
     }
-    return QemuCommand.build(vmid, values, images, at.probe().host(), at.files());
+    return QemuCommand.build(vmid, values, images, at.probe().host(), at.files(), arriving);
   }
 
   private void requireBridges(List<Tap> taps) {
@@ -91,16 +141,14 @@ final class GuestStart {
     }
   }
 
-  private QemuProcess run(VmId vmid, Launch launch, Duration limit, Progress progress)
+  private QemuProcess run(VmId vmid, Launch launch, Duration limit, Check before, Progress progress)
       throws IOException, InterruptedException {
     Files.createDirectories(at.settings().run());
     at.tidy(vmid);
     boolean running = false;
     try {
       at.taps().make(vmid, launch.taps());
-      if (at.store().read(vmid).isEmpty()) {
-        throw new Refused("VM " + vmid + " moved to another node while it was being started here");
-      }
+      before.run();
       Program.Result result = Program.run(launch.argv(), limit);
       if (result.exitCode() != 0) {
         throw new IOException("start failed: " + reason(result));
@@ -121,7 +169,7 @@ final class GuestStart {
   }
 
   /** A start that failed leaves no QEMU behind. */
-  private void undo(VmId vmid) throws IOException, InterruptedException {
+  void undo(VmId vmid) throws IOException, InterruptedException {
     Optional<QemuProcess> left = at.process(vmid);
     left.ifPresent(QemuProcess::kill);
     if (left.isEmpty() || left.get().awaitEnd(at.settings().quitLimit())) {

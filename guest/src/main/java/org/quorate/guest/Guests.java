@@ -20,6 +20,7 @@ import org.quorate.guest.config.Smbios;
 import org.quorate.guest.config.VmConfig;
 import org.quorate.guest.files.ConfigStore;
 import org.quorate.guest.files.GuestLocks;
+import org.quorate.guest.migration.Cluster;
 import org.quorate.guest.network.Taps;
 import org.quorate.guest.process.HostProbe;
 import org.quorate.guest.process.QemuProcess;
@@ -28,8 +29,6 @@ import org.quorate.guest.qmp.QmpClient;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.VmId;
-import org.quorate.storage.StorageConfig;
-import org.quorate.storage.StorageDefinition;
 import org.quorate.storage.VolumeId;
 import org.quorate.storage.node.Storages;
 import org.slf4j.Logger;
@@ -52,8 +51,14 @@ public final class Guests {
   private final GuestStart start;
   private final GuestStop stop;
   private final GuestWatch watch;
+  private final GuestMotion motion;
 
+  /** Guests of a node from which none moves while it runs. */
   public Guests(GuestSettings settings, Storages storages) {
+    this(settings, storages, Cluster.ALONE);
+  }
+
+  public Guests(GuestSettings settings, Storages storages, Cluster cluster) {
     at =
         new Workplace(
             settings,
@@ -68,6 +73,7 @@ public final class Guests {
     start = new GuestStart(at, edit);
     stop = new GuestStop(at);
     watch = new GuestWatch(at);
+    motion = new GuestMotion(at, start, stop, cluster, this::tidyWhenEnded);
   }
 
   /**
@@ -76,6 +82,9 @@ public final class Guests {
    */
   public void adopt() throws IOException, InterruptedException {
     for (VmId vmid : at.store().local()) {
+      if (motion.onItsWay(vmid)) {
+        continue;
+      }
       try (GuestLocks.Held held = at.lock(vmid)) {
         Optional<QemuProcess> process = at.process(vmid);
         if (process.isPresent()) {
@@ -87,7 +96,9 @@ public final class Guests {
       } catch (Refused busy) {
         log.warn("{}", busy.getMessage());
       }
+      motion.unlockLeftOver(vmid);
     }
+    motion.lookAfter();
   }
 
   /** This node's guests without asking QEMU; ordered by id. */
@@ -261,9 +272,17 @@ public final class Guests {
     }
   }
 
-  /** Whether its QEMU runs on this node, whatever its configuration says. */
+  /**
+   * Whether its QEMU runs on this node, whatever its configuration says. One that waits for a
+   * migration does not run.
+   */
   public boolean running(VmId vmid) throws IOException {
-    return at.process(vmid).isPresent();
+    return at.process(vmid).isPresent() && at.marks().incoming(vmid).isEmpty();
+  }
+
+  /** Guests that move while they run. */
+  public GuestMotion motion() {
+    return motion;
   }
 
   /**
@@ -323,21 +342,7 @@ public final class Guests {
       if (at.process(vmid).isPresent()) {
         throw new Refused("VM " + vmid + " is running: shut it down before moving it");
       }
-      StorageConfig storages = at.storages().config();
-      for (VolumeId volume : GuestEdit.owned(vmid, config)) {
-        StorageDefinition storage =
-            storages
-                .storage(volume.storage())
-                .orElseThrow(() -> new Refused("the storage of '" + volume + "' does not exist"));
-        if (!storage.shared()) {
-          throw new Refused(
-              "'" + volume + "' is on a local storage: move it to a shared one first");
-        }
-        Optional<String> refusal = storage.refusal(target);
-        if (refusal.isPresent()) {
-          throw new Refused(refusal.get());
-        }
-      }
+      motion.requireReachableDisks(vmid, config, target);
       at.store().handOver(vmid, target);
       at.tidy(vmid);
       progress.line("VM " + vmid + " is on node '" + target + "' now");

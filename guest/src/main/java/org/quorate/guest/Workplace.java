@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.quorate.guest.config.VmConfig;
 import org.quorate.guest.files.ConfigStore;
 import org.quorate.guest.files.GuestLocks;
+import org.quorate.guest.migration.files.Marks;
 import org.quorate.guest.network.Taps;
 import org.quorate.guest.process.HostProbe;
 import org.quorate.guest.process.QemuProcess;
@@ -79,6 +80,10 @@ record Workplace(
 
   QmpClient qmp(VmId vmid) throws IOException, InterruptedException {
     return QmpClient.connect(Path.of(files.qmp(vmid)), QMP_LIMIT);
+  }
+
+  Marks marks() {
+    return new Marks(files);
   }
 
   /** Removes what a guest that ended left behind. Call with the lock held. */

@@ -40,6 +40,7 @@ import org.quorate.api.overview.Publisher;
 import org.quorate.api.overview.Resources;
 import org.quorate.api.pki.ClusterKeys;
 import org.quorate.api.pki.TicketKeyFiles;
+import org.quorate.api.qemu.ClusterNodes;
 import org.quorate.api.qemu.QemuMethods;
 import org.quorate.api.services.Systemctl;
 import org.quorate.api.storage.StorageMethods;
@@ -90,21 +91,21 @@ public final class ApiDaemon implements AutoCloseable {
     Host host = new Host(Path.of("/proc"), Path.of("/"));
     Storages storages = new Storages(settings.etcPve().resolve("storage.cfg"), settings.node());
     StorageMethods storageMethods = new StorageMethods(storages, settings.node());
+    https = new HttpsDoor(settings, cluster);
     Guests guests =
-        new Guests(GuestSettings.of(settings.node(), settings.etcPve(), settings.run()), storages);
+        new Guests(
+            GuestSettings.of(settings.node(), settings.etcPve(), settings.run()),
+            storages,
+            new ClusterNodes(cluster, https));
     LocalGuests localGuests = new LocalGuests(guests);
     sessions = new Sessions(new TicketKeyFiles(settings.etcPve()), clock);
-    https = new HttpsDoor(settings, cluster);
 
     List<MethodSet> methods = new ArrayList<>();
     methods.add(new HostMethods(host, clock));
     methods.add(new TaskMethods(tasks));
     methods.add(storageMethods);
-    methods.add(
-        new ClusterMethods(
-            cluster,
-            new Resources(cluster, settings.etcPve()),
-            new GuestConfigs(settings.etcPve())));
+    GuestConfigs configs = new GuestConfigs(settings.etcPve());
+    methods.add(new ClusterMethods(cluster, new Resources(cluster, settings.etcPve()), configs));
     methods.add(
         new AccessMethods(
             sessions,
@@ -129,7 +130,7 @@ public final class ApiDaemon implements AutoCloseable {
     methods.add(new HaRuleMethods(haResources, cluster));
     methods.add(new HaProbeMethods(haResources, cluster));
     methods.add(new HaStartOrderMethods(haResources));
-    methods.add(new QemuMethods(guests, haResources));
+    methods.add(new QemuMethods(guests, haResources, configs::datacenterCfg));
     MethodTable table = new MethodTable(methods);
     dispatcher = new Dispatcher(settings.node(), table, tasks, https, clusterFs::onBehalf);
 

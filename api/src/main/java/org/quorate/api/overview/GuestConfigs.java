@@ -48,7 +48,7 @@ public final class GuestConfigs {
   }
 
   /** The text of datacenter.cfg; empty when there is none. */
-  String datacenterCfg() {
+  public String datacenterCfg() {
     try {
       return Files.readString(etcPve.resolve("datacenter.cfg"));
     } catch (NoSuchFileException absent) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quorate.api.ApiException;
 import org.quorate.api.Call;
@@ -54,9 +55,15 @@ public final class QemuMethods implements MethodSet {
   private final Guests guests;
   private final HaRequests ha;
 
-  public QemuMethods(Guests guests, HaRequests ha) {
+  private final Supplier<String> datacenter;
+
+  /**
+   * @param datacenter the text of datacenter.cfg; empty when there is none
+   */
+  public QemuMethods(Guests guests, HaRequests ha, Supplier<String> datacenter) {
     this.guests = guests;
     this.ha = ha;
+    this.datacenter = datacenter;
   }
 
   @Override
@@ -65,7 +72,8 @@ public final class QemuMethods implements MethodSet {
     methods.addAll(changing());
     methods.addAll(new PowerMethods(guests, ha).methods());
     methods.addAll(new AgentMethods(guests).methods());
-    methods.addAll(new MotionMethods(guests, ha).methods());
+    methods.addAll(new MotionMethods(guests, ha, datacenter).methods());
+    methods.addAll(new ArrivalMethods(guests).methods());
     return methods;
   }
 
@@ -86,7 +94,7 @@ public final class QemuMethods implements MethodSet {
             "What there is under a VM.",
             Parameters.none(),
             Permission.anyUser(),
-            call -> directory("config", "pending", "status")),
+            call -> directory("config", "pending", "status", "migrate")),
         method(
             Verb.GET,
             CONFIG,

@@ -72,7 +72,7 @@ class QemuMethodsTest {
             requests.add(sid + " " + state);
           }
         };
-    table = new MethodTable(List.of(new QemuMethods(guests, ha)));
+    table = new MethodTable(List.of(new QemuMethods(guests, ha, () -> "")));
   }
 
   private Upid run(String type, String id, UserId user, TaskBody body) {
@@ -228,7 +228,7 @@ class QemuMethodsTest {
 
   @Test
   void everyMethodOfAGuestIsForwardedToItsNode() {
-    assertThat(new QemuMethods(guestless(), ha).methods())
+    assertThat(new QemuMethods(guestless(), ha, () -> "").methods())
         .hasSizeGreaterThan(10)
         .allMatch(method -> method.target() == Target.NAMED_NODE);
   }

@@ -47,6 +47,9 @@ public final class Qm implements Program {
             .arguments("vmid")
             .example("qm shutdown 100 --timeout 60 --forceStop 1"),
         ApiCommand.of("reboot", Verb.POST, GUEST + "/status/reboot").arguments("vmid"),
+        ApiCommand.of("migrate", Verb.POST, GUEST + "/migrate")
+            .arguments("vmid", "target")
+            .example("qm migrate 100 node2 --online"),
         ApiCommand.of("unlock", Verb.PUT, GUEST + "/config")
             .arguments("vmid")
             .fixed("delete", "lock")

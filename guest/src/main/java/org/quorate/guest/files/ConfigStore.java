@@ -50,7 +50,12 @@ public final class ConfigStore {
 
   /** The guest's configuration when it is this node's, else empty. */
   public Optional<VmConfig> read(VmId vmid) throws IOException {
-    Path file = file(node, vmid);
+    return read(node, vmid);
+  }
+
+  /** The guest's configuration when it is that node's, else empty. */
+  public Optional<VmConfig> read(NodeName owner, VmId vmid) throws IOException {
+    Path file = file(owner, vmid);
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new IOException("configuration of VM " + vmid + " is larger than 1 MiB");
@@ -118,8 +123,13 @@ public final class ConfigStore {
 
   /** Gives the guest to another node in one step: at no moment has it two nodes or none. */
   public void handOver(VmId vmid, NodeName target) throws IOException {
+    Path there = file(target, vmid);
     try {
-      Files.move(file(node, vmid), file(target, vmid), StandardCopyOption.ATOMIC_MOVE);
+      Path directory = there.getParent();
+      if (directory != null && !Files.isDirectory(directory)) {
+        Files.createDirectories(directory); // the first guest of a new node
+      }
+      Files.move(file(node, vmid), there, StandardCopyOption.ATOMIC_MOVE);
     } catch (FileSystemException refused) {
       throw explained(vmid, refused);
     }

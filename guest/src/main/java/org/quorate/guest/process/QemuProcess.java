@@ -69,6 +69,11 @@ public final class QemuProcess {
     return handle.pid();
   }
 
+  /** Its command line, program first; empty when it ended. */
+  public List<String> argv() {
+    return commandLine(handle.pid()).stream().filter(word -> !word.isEmpty()).toList();
+  }
+
   /**
    * Whether it still runs. A zombie does not: its files are closed, only its parent has yet to ask
    * for the exit code.

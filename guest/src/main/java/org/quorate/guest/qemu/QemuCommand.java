@@ -47,17 +47,28 @@ public final class QemuCommand {
   private final MachineType machine;
   private final CommandLine line;
   private final boolean kvm;
+  private final Optional<Hardware> arriving;
   private final List<Tap> taps = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  private QemuCommand(VmId vmid, SortedMap<String, String> values, Host host, RunFiles files) {
+  private QemuCommand(
+      VmId vmid,
+      SortedMap<String, String> values,
+      Host host,
+      RunFiles files,
+      Optional<Hardware> arriving) {
     this.vmid = vmid;
+    this.arriving = arriving;
     this.values = values;
     this.host = host;
     this.files = files;
-    machine = get("machine").map(MachineType::parse).orElse(MachineType.DEFAULT);
+    machine =
+        arriving
+            .map(hardware -> new MachineType(hardware.machine()))
+            .or(() -> get("machine").map(MachineType::parse))
+            .orElse(MachineType.DEFAULT);
     line = new CommandLine(machine.q35() ? "pcie.0" : "pci.0");
-    kvm = host.kvm() && flag("kvm", true);
+    kvm = arriving.map(Hardware::kvm).orElse(host.kvm() && flag("kvm", true));
   }
 
   /**
@@ -72,7 +83,27 @@ public final class QemuCommand {
       Map<String, Image> images,
       Host host,
       RunFiles files) {
-    QemuCommand command = new QemuCommand(vmid, values, host, files);
+    return build(vmid, values, images, host, files, Optional.empty());
+  }
+
+  /**
+   * The command line of a guest that arrives from another node: QEMU waits for its state and stays
+   * paused then.
+   *
+   * @param arriving what must be as in the QEMU that it leaves
+   */
+  public static Launch build(
+      VmId vmid,
+      SortedMap<String, String> values,
+      Map<String, Image> images,
+      Host host,
+      RunFiles files,
+      Optional<Hardware> arriving) {
+    if (arriving.isPresent() && arriving.get().kvm() && !host.kvm()) {
+      throw new InvalidInput(
+          "the VM runs with KVM and this node's CPU has no virtualization: shut it down to move it");
+    }
+    QemuCommand command = new QemuCommand(vmid, values, host, files, arriving);
     command.warnings.addAll(Unsupported.check(values));
     return command.build(images);
   }
@@ -118,8 +149,11 @@ public final class QemuCommand {
     if (!flag("reboot", true)) {
       line.add("-no-reboot");
     }
-    if (flag("freeze", false)) {
+    if (flag("freeze", false) || arriving.isPresent()) {
       line.add("-S");
+    }
+    if (arriving.isPresent()) {
+      line.add("-incoming", "defer");
     }
     boolean windows = get("ostype").orElse("other").matches("w.*");
     String clock = flag("localtime", windows) ? "localtime" : "utc";
@@ -149,7 +183,17 @@ public final class QemuCommand {
   private void memory() {
     Memory memory = get("memory").map(Memory::parse).orElse(Memory.DEFAULT);
     boolean odd = !kvm && host.version().major() < TCG_MIGRATION_FIXED;
-    long kibibytes = memory.bytes() / 1024 + (odd ? ODD_KIBIBYTES : 0);
+    long configured = memory.bytes() / 1024;
+    long kibibytes =
+        arriving.map(Hardware::memoryKibibytes).orElse(configured + (odd ? ODD_KIBIBYTES : 0));
+    if (kibibytes != configured && kibibytes != configured + ODD_KIBIBYTES) {
+      throw new InvalidInput(
+          "the VM runs with "
+              + kibibytes
+              + " KiB of memory and is configured with "
+              + configured
+              + ": restart it before moving it");
+    }
     line.add("-m", "size=" + kibibytes + "k");
   }
 

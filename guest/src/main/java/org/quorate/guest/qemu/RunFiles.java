@@ -30,10 +30,20 @@ public record RunFiles(String directory) {
     return directory + "/" + vmid + ".serial" + port;
   }
 
+  /** There while the guest's QEMU waits for its migration to arrive. */
+  public String incoming(VmId vmid) {
+    return directory + "/" + vmid + ".incoming";
+  }
+
+  /** There while the guest is leaving for another node. */
+  public String outgoing(VmId vmid) {
+    return directory + "/" + vmid + ".outgoing";
+  }
+
   /** Everything a guest may leave behind. */
   public List<String> all(VmId vmid) {
     return Stream.concat(
-            Stream.of(pid(vmid), qmp(vmid), agent(vmid)),
+            Stream.of(pid(vmid), qmp(vmid), agent(vmid), incoming(vmid), outgoing(vmid)),
             IntStream.range(0, SERIAL_PORTS).mapToObj(port -> serial(vmid, port)))
         .toList();
   }

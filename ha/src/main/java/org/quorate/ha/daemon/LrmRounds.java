@@ -195,6 +195,7 @@ final class LrmRounds implements Rounds.Round {
       return;
     }
     Set<ServiceId> own = new TreeSet<>(reading.runningGuests());
+    own.addAll(guests.arriving(status.services().keySet()));
     status
         .services()
         .forEach(

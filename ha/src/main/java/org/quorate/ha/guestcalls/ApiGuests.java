@@ -32,6 +32,9 @@ public final class ApiGuests implements Guests {
 
   private static final Duration MOVE_MAX = Duration.ofHours(12);
 
+  /** A daemon that takes over a migration brings it to an end within this. */
+  private static final Duration SETTLING_MAX = Duration.ofSeconds(120);
+
   private static final String START = "/status/start";
   private static final String STOP = "/status/stop";
   private static final String SHUTDOWN = "/status/shutdown";
@@ -42,7 +45,6 @@ public final class ApiGuests implements Guests {
   private final String node;
   private final TaskRecord tasks;
   private final Failures failures;
-  private volatile boolean withoutLive;
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
   /** Hears why work on a guest failed. */
@@ -76,6 +78,13 @@ public final class ApiGuests implements Guests {
   }
 
   @Override
+  public Set<ServiceId> arriving(Set<ServiceId> services) {
+    Set<ServiceId> arriving = new HashSet<>();
+    services.stream().filter(processes::arrives).forEach(arriving::add);
+    return arriving;
+  }
+
+  @Override
   public boolean start(ServiceId sid) {
     var earlier = awaitEarlier(sid, START, TASK_MARGIN);
     if (earlier.isEmpty() || !processes.runs(sid)) {
@@ -103,19 +112,41 @@ public final class ApiGuests implements Guests {
   public boolean move(ServiceId sid, NodeName target, boolean live) {
     Optional<Boolean> earlier = awaitEarlier(sid, MIGRATE, MOVE_MAX);
     if (earlier.isPresent()) {
-      return earlier.get();
+      return earlier.get() || arrived(sid);
+    }
+    if (live && processes.runs(sid)) {
+      Map<String, String> online = Map.of("target", target.value(), "online", "1");
+      return task(sid, MIGRATE, online, MOVE_MAX) || arrived(sid);
     }
     Map<String, String> there = Map.of("target", target.value());
-    if (live && processes.runs(sid)) {
-      if (task(sid, MIGRATE, Map.of("target", target.value(), "online", "1"), MOVE_MAX)) {
-        return true;
-      }
-      if (!withoutLive) {
-        return false;
-      }
-      LOG.warn("{}: quorate-api cannot move it live: it is stopped and started there", sid);
-    }
     return (!processes.runs(sid) || stop(sid, null)) && task(sid, MIGRATE, there, MOVE_MAX);
+  }
+
+  /**
+   * Whether the guest left although its task failed: a task ends with the daemon that carries it
+   * out, and the next daemon goes on with the migration, to one of its ends.
+   */
+  private boolean arrived(ServiceId sid) {
+    String path = node + "/qemu/" + sid.name() + "/config";
+    long deadline = System.nanoTime() + SETTLING_MAX.toNanos();
+    try {
+      while (System.nanoTime() < deadline) {
+        boolean migrating =
+            whenPresent("GET", path, Map.of()).path("lock").asString("").equals("migrate");
+        if (!migrating) {
+          return false;
+        }
+        Thread.sleep(POLL);
+      }
+    } catch (LocalApi.Refused notHere) {
+      LOG.info("{}{}: it has left", sid, MIGRATE);
+      return !processes.runs(sid);
+    } catch (IOException unknown) {
+      LOG.warn("{}{}: where it is is not known: {}", sid, MIGRATE, unknown.getMessage());
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   @Override
@@ -193,11 +224,7 @@ public final class ApiGuests implements Guests {
       return awaitEnd(sid, action, upid, limit);
     } catch (LocalApi.Refused refused) {
       LOG.warn("{}{}: {}", sid, action, refused.getMessage());
-      if (refused.notImplemented()) {
-        withoutLive = true;
-      } else {
-        tell(sid, action, String.valueOf(refused.getMessage()));
-      }
+      tell(sid, action, String.valueOf(refused.getMessage()));
       tasks.ended(sid, action);
     } catch (LocalApi.Absent over) {
       LOG.warn("{}{}: {}", sid, action, over.getMessage());

@@ -14,6 +14,11 @@ public interface Guests {
   /** The services among these whose guest runs on this node now. */
   Set<ServiceId> running(Set<ServiceId> services) throws IOException;
 
+  /** Those among these that are on their way to this node: they do not run yet. */
+  default Set<ServiceId> arriving(Set<ServiceId> services) {
+    return Set.of();
+  }
+
   /** Starts the guest; true = it runs. */
   boolean start(ServiceId sid);
 

@@ -39,16 +39,8 @@ public final class LocalApi {
   public static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final int status;
-
     Refused(int status, String message) {
       super(status + " " + message);
-      this.status = status;
-    }
-
-    /** The API knows the call, but not how to do it. */
-    boolean notImplemented() {
-      return status == 501;
     }
   }
 

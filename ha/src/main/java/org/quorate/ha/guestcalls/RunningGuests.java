@@ -19,8 +19,24 @@ final class RunningGuests {
     this.proc = proc;
   }
 
-  /** Whether the guest's QEMU is there; "no" also when the files cannot be read. */
+  /**
+   * Whether the guest runs here; "no" also when the files cannot be read, and for a QEMU that waits
+   * for its migration to arrive.
+   */
   boolean runs(ServiceId sid) {
+    return hasQemu(sid) && !Files.exists(mark(sid));
+  }
+
+  /** Whether a QEMU waits here for the guest to arrive. */
+  boolean arrives(ServiceId sid) {
+    return Files.exists(mark(sid)) && hasQemu(sid);
+  }
+
+  private Path mark(ServiceId sid) {
+    return run.resolve(sid.name() + ".incoming");
+  }
+
+  private boolean hasQemu(ServiceId sid) {
     if (!sid.type().equals("vm")) {
       return false;
     }

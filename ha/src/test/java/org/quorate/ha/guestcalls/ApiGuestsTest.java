@@ -121,6 +121,26 @@ class ApiGuestsTest {
   }
 
   @Test
+  void aMigrationWhoseDaemonDiedIsJudgedByWhereItsSuccessorBringsTheGuest() throws IOException {
+    Files.writeString(directory.resolve("ha-tasks"), "vm:100 /migrate UPID:node1:7\n");
+    List<String> config =
+        new CopyOnWriteArrayList<>(
+            List.of(
+                "{\"status\":200,\"data\":{\"lock\":\"migrate\"}}",
+                "{\"status\":500,\"message\":\"VM 100 is on node 'node2'\"}"));
+    answers =
+        call ->
+            call.contains("/tasks/")
+                ? "{\"status\":200,\"data\":{\"status\":\"stopped\",\"exitstatus\":\"unexpected"
+                    + " status\"}}"
+                : config.size() > 1 ? config.removeFirst() : config.getFirst();
+    assertThat(guests().move(VM, new NodeName("node2"), true)).as("it went").isTrue();
+    Files.writeString(directory.resolve("ha-tasks"), "vm:100 /migrate UPID:node1:7\n");
+    config.set(0, "{\"status\":200,\"data\":{}}");
+    assertThat(guests().move(VM, new NodeName("node2"), true)).as("it stayed").isFalse();
+  }
+
+  @Test
   void anOrderThatWasNotAnsweredMayStillBringUpTheGuest() {
     answers = call -> "not JSON";
     ApiGuests guests = guests();
@@ -154,6 +174,10 @@ class ApiGuestsTest {
     Files.writeString(directory.resolve("100.pid"), "42\n");
     Files.writeString(proc.resolve("42/cmdline"), "/usr/bin/qemu-system-x86_64\0-id\000100\0");
     assertThat(running.runs(VM)).isTrue();
+    Files.writeString(directory.resolve("100.incoming"), "node2 0123456789abcdef\n");
+    assertThat(running.runs(VM)).as("while it waits for its migration").isFalse();
+    assertThat(running.arrives(VM)).isTrue();
+    Files.delete(directory.resolve("100.incoming"));
     Files.writeString(proc.resolve("42/cmdline"), "/bin/sleep\000600\0");
     assertThat(running.runs(VM)).isFalse();
     Files.writeString(directory.resolve("100.pid"), "../../etc\n");

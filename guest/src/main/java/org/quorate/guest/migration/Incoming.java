@@ -1,0 +1,87 @@
+package org.quorate.guest.migration;
+
+import java.time.Duration;
+
+/**
+ * What the target of a live migration does with a guest that is on its way here, decided from what
+ * is seen. Its QEMU is paused until the source says that it gave the configuration file away;
+ * should the source fall silent, the target must not keep the guest's disks locked for ever, and
+ * must not let a guest lie that was given to it.
+ *
+ * <pre>
+ * | QEMU     | file      | source            | decision
+ * | GONE     | any       | any               | FORGET
+ * | RUNNING  | any       | any               | FORGET, it is an ordinary guest now
+ * | SILENT   | any       | any               | WAIT, KILL when the source is silent too
+ * | LOADING  | any       | heard             | WAIT
+ * | LOADING  | any       | silent            | KILL
+ * | COMPLETE | elsewhere | heard             | WAIT
+ * | COMPLETE | elsewhere | silent            | KILL
+ * | COMPLETE | here      | heard until given | WAIT, RESUME when it is settled and quorate
+ * | COMPLETE | here      | silent when given | KILL, the guest may have run on there meanwhile
+ * </pre>
+ */
+public final class Incoming {
+  /** The source tells every 5 s that it goes on. */
+  public static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
+  /**
+   * So long the file must have been here, with quorum, before the target acts on it without the
+   * source's word: longer than Corosync takes to notice that this node was alone when it saw it.
+   */
+  public static final Duration SETTLED = Duration.ofSeconds(10);
+
+  /** The QEMU that waits here. */
+  public enum Qemu {
+    LOADING,
+    /** It has everything and is paused. */
+    COMPLETE,
+    RUNNING,
+    GONE,
+    /** It does not answer. */
+    SILENT
+  }
+
+  /** What to do. */
+  public enum Decision {
+    WAIT,
+    RESUME,
+    KILL,
+    FORGET
+  }
+
+  /**
+   * What is seen.
+   *
+   * @param heardMs when the source was last heard
+   * @param givenMs since when the configuration file is here; negative while it is not
+   * @param quorate whether this node has quorum
+   * @param remembers whether this daemon was there from the beginning: one that was started
+   *     meanwhile cannot know for how long the source has been silent
+   */
+  public record Seen(Qemu qemu, long heardMs, long givenMs, boolean quorate, boolean remembers) {}
+
+  private Incoming() {}
+
+  /** What to do at this moment of the monotonic clock. */
+  public static Decision decide(Seen seen, long nowMs) {
+    boolean silent = nowMs - seen.heardMs() > SILENCE_MAX.toMillis();
+    return switch (seen.qemu()) {
+      case GONE, RUNNING -> Decision.FORGET;
+      case LOADING, SILENT -> silent ? Decision.KILL : Decision.WAIT;
+      case COMPLETE -> complete(seen, silent, nowMs);
+    };
+  }
+
+  private static Decision complete(Seen seen, boolean silent, long nowMs) {
+    if (seen.givenMs() < 0) {
+      return silent ? Decision.KILL : Decision.WAIT;
+    }
+    boolean heardUntilGiven = seen.givenMs() - seen.heardMs() <= SILENCE_MAX.toMillis();
+    if (!heardUntilGiven || !seen.remembers()) {
+      return silent ? Decision.KILL : Decision.WAIT;
+    }
+    boolean settled = nowMs - seen.givenMs() >= SETTLED.toMillis();
+    return settled && seen.quorate() ? Decision.RESUME : Decision.WAIT;
+  }
+}
