@@ -326,6 +326,11 @@ final class CrmRounds implements Rounds.Round {
     }
   }
 
+  /** A file changed. */
+  void changed(String path) {
+    loads.changed(path);
+  }
+
   /** Whether a change of this file may matter to the CRM. */
   boolean concerns(String path) {
     return switch (path) {

@@ -146,6 +146,7 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
     if (path.isEmpty() || path.equals(ProbesFile.PATH)) {
       health.reread();
     }
+    crm.changed(path);
     if (crm.concerns(path)) {
       wakeCrm();
     }

@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.scheduling.NodeLoad;
@@ -30,6 +32,8 @@ public final class NodeLoads {
   /** Of quorate-api: {@code {"100":{"status":"running","cpu":0.1,"mem":…}}}. */
   static final String GUESTS = "quorate-guests";
 
+  private static final String CONFIG = ".conf";
+
   /** What a node last published under a key. */
   @FunctionalInterface
   public interface Published {
@@ -38,7 +42,8 @@ public final class NodeLoads {
 
   private final HaFiles files;
   private final Published published;
-  private final Map<ServiceId, ParsedOnce<String, Demand>> maxima = new HashMap<>();
+  private final Map<ServiceId, Demand> maxima = new HashMap<>();
+  private final Set<String> changed = ConcurrentHashMap.newKeySet();
 
   public NodeLoads(HaFiles files, Published published) {
     this.files = files;
@@ -77,7 +82,7 @@ public final class NodeLoads {
     Map<ServiceId, Demand> taken = new HashMap<>();
     SortedMap<ServiceId, PlacementReading.Guest> guests = new TreeMap<>();
     Map<ServiceId, NodeName> homes = files.homes();
-    maxima.keySet().retainAll(homes.keySet());
+    forgetChanged(homes);
     for (Map.Entry<ServiceId, NodeName> home : homes.entrySet()) {
       ServiceId sid = home.getKey();
       ObjectNode state = told.get(sid.name());
@@ -94,13 +99,44 @@ public final class NodeLoads {
     return PlacementReading.Loads.of(measured, most, taken, guests);
   }
 
+  /**
+   * A file changed; any, if the path is empty. From any thread. Whoever does not tell is answered
+   * with what was read before: thousands of configurations are not read in every round.
+   */
+  public void changed(String path) {
+    if (path.isEmpty() || path.endsWith(CONFIG)) {
+      changed.add(path);
+    }
+  }
+
+  /** What changed meanwhile is read; what changes from now on is read by the next round. */
+  private void forgetChanged(Map<ServiceId, NodeName> homes) {
+    Set<String> paths = Set.copyOf(changed);
+    changed.removeAll(paths);
+    if (paths.contains("")) {
+      maxima.clear();
+    }
+    maxima
+        .keySet()
+        .removeIf(
+            sid -> {
+              NodeName home = homes.get(sid);
+              return home == null || paths.contains(HaFiles.guestPath(sid, home));
+            });
+  }
+
   private Demand maximum(ServiceId sid, NodeName home) throws IOException {
+    Demand known = maxima.get(sid);
+    if (known != null) {
+      return known;
+    }
     Optional<String> config = files.tree().read(HaFiles.guestPath(sid, home));
-    return config.isEmpty()
-        ? Demand.NONE
-        : maxima
-            .computeIfAbsent(sid, guest -> new ParsedOnce<>())
-            .of(config.get(), text -> GuestText.size(sid.type(), text));
+    if (config.isEmpty()) {
+      return Demand.NONE; // on its way to another node
+    }
+    Demand read = GuestText.size(sid.type(), config.get());
+    maxima.put(sid, read);
+    return read;
   }
 
   /** Reads the value of {@link #NODE}; empty when the node did not say what it has. */

@@ -80,7 +80,23 @@ class NodeLoadsTest {
     assertThat(read(SchedulerMode.DYNAMIC).maxima().get(VM)).isEqualTo(new Demand(4, GIBIBYTE));
     Files.writeString(
         directory.resolve("nodes/node1/qemu-server/100.conf"), "memory: current=2048\n");
+    assertThat(read(SchedulerMode.DYNAMIC).maxima().get(VM))
+        .as("nothing is read that did not change")
+        .isEqualTo(new Demand(4, GIBIBYTE));
+    loads.changed("nodes/node1/qemu-server/100.conf");
     assertThat(read(SchedulerMode.DYNAMIC).maxima().get(VM)).isEqualTo(new Demand(1, 2 * GIBIBYTE));
+    Files.writeString(directory.resolve("nodes/node1/qemu-server/100.conf"), "cores: 3\n");
+    loads.changed("");
+    assertThat(read(SchedulerMode.DYNAMIC).maxima().get(VM)).isEqualTo(new Demand(3, GIBIBYTE / 2));
+  }
+
+  @Test
+  void aGuestThatMovedOrWasMadeAnewIsReadWhereItIs() throws IOException {
+    read(SchedulerMode.STATIC);
+    Files.delete(directory.resolve("nodes/node1/qemu-server/100.conf"));
+    assertThat(read(SchedulerMode.STATIC).maxima()).doesNotContainKey(VM);
+    Files.writeString(directory.resolve("nodes/node2/qemu-server/100.conf"), "cores: 5\n");
+    assertThat(read(SchedulerMode.STATIC).maxima().get(VM)).isEqualTo(new Demand(5, GIBIBYTE / 2));
   }
 
   @Test
