@@ -153,15 +153,19 @@ class HaManagerTest {
     LocalCalls answers =
         (verb, path, parameters) ->
             path.endsWith("current")
-                ? List.of(Map.of("type", "quorum", "status", "OK"))
+                ? List.of(
+                    Map.of("type", "quorum", "status", "OK"),
+                    Map.of("type", "probe", "status", "vm:100 (node1, healthy)", "healthy", 1),
+                    Map.of("type", "probe", "status", "vm:101 (node1, suspect)", "healthy", 0))
                 : Map.of("manager_status", Map.of("timestamp", 5));
     Terminal brief = terminal(answers);
     assertThat(brief.run("ha-manager", "status")).isZero();
-    assertThat(brief.shown()).isEqualTo("quorum OK\n");
+    assertThat(brief.shown()).isEqualTo("quorum OK\nprobe vm:101 (node1, suspect)\n");
     Terminal full = terminal(answers);
     assertThat(full.run("ha-manager", "status", "-verbose", "1")).isZero();
     assertThat(full.shown())
-        .startsWith("quorum OK\nfull cluster state:\n")
+        .startsWith("quorum OK\nprobe vm:100 (node1, healthy)\n")
+        .contains("suspect)\nfull cluster state:\n")
         .contains("\"timestamp\"");
     Terminal json = terminal(answers);
     assertThat(json.run("ha-manager", "status", "--output-format", "json")).isZero();
@@ -200,6 +204,14 @@ class HaManagerTest {
   }
 
   @Test
+  void anArgumentThatIsMissingIsNamed() {
+    Terminal terminal = terminal((verb, path, parameters) -> null);
+    assertThat(terminal.run("ha-manager", "why")).isEqualTo(255);
+    assertThat(terminal.complained()).contains("'<sid>'", "ha-manager why --help");
+    assertThat(terminal.called).isEmpty();
+  }
+
+  @Test
   void aForecastIsTheServersOwnText() {
     Terminal terminal =
         terminal(
@@ -226,6 +238,10 @@ class HaManagerTest {
             "groupremove",
             "groupconfig",
             "rules",
+            "order",
+            "probe",
+            "why",
+            "forecast",
             "crm-command")) {
       Terminal terminal = terminal((verb, path, parameters) -> null);
       assertThat(terminal.run("ha-manager", command, "--help")).isZero();

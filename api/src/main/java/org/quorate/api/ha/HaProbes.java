@@ -106,7 +106,17 @@ final class HaProbes {
     resources.editProbes(
         digest,
         file -> {
-          var unused = find(file, sid);
+          Section section = find(file, sid);
+          if (properties.isEmpty() && delete.isEmpty()) {
+            throw ApiException.failed("nothing is to be changed: give a setting, or 'delete'");
+          }
+          for (String key : delete) {
+            if (section.get(key).isEmpty() && !ProbesFile.OPTIONAL.contains(key)) {
+              throw ApiException.parameter(
+                  "delete",
+                  "'" + key + "' cannot be set back: " + String.join(", ", ProbesFile.OPTIONAL));
+            }
+          }
           return with(file, sid, properties, delete);
         });
   }

@@ -374,7 +374,8 @@ public final class HaResources implements HaRequests {
 
   void refuseUnmanaged(ServiceId sid) {
     if (!managed(sid)) {
-      throw ApiException.failed("'" + sid + "' is not under HA management");
+      throw ApiException.failed(
+          "'" + sid + "' is not under HA management: add it with 'ha-manager add " + sid + "'");
     }
   }
 

@@ -105,6 +105,8 @@ public final class HaStartOrderMethods implements MethodSet {
                 .orElse(OrderRule.TIMEOUT_DEFAULT_SECONDS),
             false,
             call.optional("comment").orElse(null));
+    rule.resources().forEach(resources::refuseUnmanaged);
+    rule.after().forEach(resources::refuseUnmanaged);
     resources.editOrder(
         file -> {
           if (file.all().stream().anyMatch(other -> other.id().equals(rule.id()))) {
@@ -118,7 +120,13 @@ public final class HaStartOrderMethods implements MethodSet {
 
   private @Nullable Object remove(Call call) {
     String id = call.path("rule");
-    resources.editOrder(file -> file.without(id));
+    resources.editOrder(
+        file -> {
+          if (!file.has(id)) {
+            throw ApiException.failed("there is no start order '" + id + "'");
+          }
+          return file.without(id);
+        });
     return null;
   }
 }

@@ -83,7 +83,7 @@ class HaInsightMethodsTest extends HaStory {
     assertThat((List<?>) why.get("probe"))
         .asString()
         .contains("agent: suspect", "2 strikes, 3 are too many, next look in")
-        .contains("no answer", "restarted or relocated 1 times");
+        .contains("no answer", "restarted or relocated once");
     List<Map<String, Object>> rows =
         ((List<?>) call(Verb.GET, "/cluster/ha/status/current", Map.of()))
             .stream().map(HaStory::row).toList();

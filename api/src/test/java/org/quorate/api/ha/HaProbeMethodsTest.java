@@ -44,6 +44,9 @@ class HaProbeMethodsTest extends HaStory {
   void whatIsNoProbeIsRefused() throws IOException {
     refused(Verb.PUT, PROBE, Map.of("check", "delay:5"), "a delay shows no health");
     refused(Verb.PUT, PROBE, Map.of("check", "ping"), "is no probe: give agent");
+    refused(Verb.PUT, PROBE, Map.of(), "nothing is to be changed");
+    refused(Verb.PUT, PROBE, Map.of("delete", "color"), "Parameter verification failed");
+    refused(Verb.PUT, PROBE, Map.of("delete", "check"), "it lacks 'check'");
     refused(Verb.PUT, PROBE, Map.of("strikes", "1"), "Parameter verification failed");
     refused(
         Verb.POST, PROBES, Map.of("sid", "vm:100", "check", "agent"), "has a probe already: use");

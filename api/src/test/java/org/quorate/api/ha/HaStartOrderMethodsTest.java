@@ -6,12 +6,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.quorate.api.Verb;
 
 /** Who starts after whom is said, shown and taken back; circles are refused. */
 class HaStartOrderMethodsTest extends HaStory {
   private static final String ORDER = "/cluster/ha/quorate/order";
+
+  @BeforeEach
+  void twoGuestsUnderHa() throws IOException {
+    manage("100", "101");
+  }
 
   private void webAfterDb() {
     call(
@@ -47,7 +53,21 @@ class HaStartOrderMethodsTest extends HaStory {
         Map.of("rule", "back", "resources", "vm:100", "after", "vm:101"),
         "vm:100");
     refused(
-        Verb.POST, ORDER, Map.of("rule", "web", "resources", "vm:1", "after", "vm:2"), "already");
+        Verb.POST,
+        ORDER,
+        Map.of("rule", "web", "resources", "vm:101", "after", "vm:100"),
+        "already");
     assertThat(directory.resolve("ha/quorate-order.cfg")).hasContent(before);
+  }
+
+  @Test
+  void whatIsNotThereIsNamed() {
+    webAfterDb();
+    refused(
+        Verb.POST,
+        ORDER,
+        Map.of("rule", "app", "resources", "vm:101", "after", "vm:7"),
+        "'vm:7' is not under HA management: add it with 'ha-manager add vm:7'");
+    refused(Verb.DELETE, ORDER + "/nope", Map.of(), "there is no start order 'nope'");
   }
 }

@@ -3,6 +3,7 @@ package org.quorate.cli.schema;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,15 @@ import picocli.CommandLine.ParseResult;
  */
 public final class Options {
   private static final String OUTPUT_FORMAT = "--output-format";
+
+  /** What stands in a path, which no parameter describes. */
+  private static final Map<String, String> VARIABLES =
+      Map.of(
+          "sid", "vm:ID or ct:ID",
+          "vmid", "The guest's number",
+          "node", "A node's name",
+          "rule", "The rule's name",
+          "group", "The group's name");
 
   private Options() {}
 
@@ -74,7 +84,8 @@ public final class Options {
   static PositionalParamSpec positional(int index, String name, Parameters parameters) {
     Optional<Parameters.Declared> declared =
         parameters.declared().stream().filter(one -> one.name().equals(name)).findFirst();
-    String description = declared.map(Parameters.Declared::description).orElse("");
+    String description =
+        declared.map(Parameters.Declared::description).orElse(VARIABLES.getOrDefault(name, ""));
     PositionalParamSpec.Builder builder = PositionalParamSpec.builder();
     if (declared.isPresent() && declared.get().type() instanceof Type.OneOf words) {
       builder.completionCandidates(words.values());
@@ -82,6 +93,7 @@ public final class Options {
     return builder
         .index(Integer.toString(index))
         .arity("1")
+        .required(true)
         .type(String.class)
         .paramLabel("<" + name + ">")
         .description(escape(description))

@@ -236,11 +236,16 @@ final class HealthRounds implements Rounds.Round {
 
   /** Changes at once, for the brake of the others; all else now and then. */
   private void show(long now) {
+    Map<ServiceId, ShownHealth.Failure> failed = looks.failed();
     List<String> states = new ArrayList<>();
     new TreeMap<>(memory.guests())
-        .forEach((sid, guest) -> states.add(sid + " " + guest.state() + " " + guest.strikes()));
+        .forEach(
+            (sid, guest) ->
+                states.add(
+                    "%s %s %d %b"
+                        .formatted(sid, guest.state(), guest.strikes(), failed.containsKey(sid))));
     if (!states.equals(shown) || now - shownMs >= SHOWN_AGAIN_MS) {
-      String text = HealthJson.text(memory, looks.failed(), now, Instant.now().getEpochSecond());
+      String text = HealthJson.text(memory, failed, now, Instant.now().getEpochSecond());
       if (node.cluster().publish(HealthJson.KEY, text)) {
         shown = states;
         shownMs = now;

@@ -1,5 +1,6 @@
 package org.quorate.ha.explain;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,7 +66,9 @@ public final class EventSentences {
       case "health_brake" -> String.valueOf(f.get("text"));
       case "start_waits" ->
           "waited with its start for "
-              + f.get("for")
+              + (f.get("for") instanceof Collection<?> services
+                  ? services.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                  : f.get("for"))
               + " to be ready (start order "
               + f.get("rule")
               + ")";

@@ -29,8 +29,10 @@ public final class ProbeSentences {
     facts.seen().ifPresent(seen -> looks(sentences, check, seen, nowSeconds));
     if (facts.actions() > 0) {
       sentences.add(
-          "restarted or relocated %d times within the last hour; at %d it is left alone"
-              .formatted(facts.actions(), Brake.GUEST_ACTIONS_MAX));
+          "restarted or relocated %s within the last hour; at %d it is left alone"
+              .formatted(
+                  facts.actions() == 1 ? "once" : facts.actions() + " times",
+                  Brake.GUEST_ACTIONS_MAX));
     }
     return sentences;
   }
@@ -46,9 +48,16 @@ public final class ProbeSentences {
     sentences.add(
         (seen.strikes() == 0
                 ? "no strike"
-                : seen.strikes() + " strikes, " + check.strikes() + " are too many")
+                : seen.strikes()
+                    + (seen.strikes() == 1 ? " strike, " : " strikes, ")
+                    + check.strikes()
+                    + " are too many")
             + ", "
             + next(check, seen, nowSeconds));
+    long graceLeft = seen.sinceSeconds() + check.graceSeconds() - nowSeconds;
+    if (seen.state().equals(HealthState.GRACE.text()) && graceLeft > 0) {
+      sentences.add("silence counts in " + graceLeft + " s");
+    }
     if (!seen.reason().isEmpty()) {
       sentences.add((isBraked(seen) ? "left alone: " : "because ") + seen.reason());
     }

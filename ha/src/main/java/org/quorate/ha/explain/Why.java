@@ -117,7 +117,9 @@ public final class Why {
       because.add(
           facts.managed()
               ? "there is no guest for it: create it, or 'ha-manager remove " + sid + "'"
-              : "it is not under HA management: 'ha-manager add " + sid + "' takes it up");
+              : situation.guests().containsKey(sid)
+                  ? "it is not under HA management: 'ha-manager add " + sid + "' takes it up"
+                  : "there is no such guest in this cluster");
       if (record != null) {
         next.add("the HA manager forgets it " + NEXT_ROUND);
       }
@@ -146,6 +148,10 @@ public final class Why {
       case REQUEST_STOP -> {
         because.add("it is to be stopped");
         waitsFor.add("its shutdown on " + node + ", which is forced after " + seconds(record));
+        next.add(
+            config.requested() == RequestedState.STARTED
+                ? "it is started again when it has stopped"
+                : "it stays stopped until 'ha-manager set " + sid + " --state started'");
         lost(node);
       }
       case STOPPED -> {

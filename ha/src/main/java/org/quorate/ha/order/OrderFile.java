@@ -123,6 +123,11 @@ public final class OrderFile {
     return new OrderFile(file.with(section));
   }
 
+  /** Whether there is a section of this name, readable or not. */
+  public boolean has(String id) {
+    return file.section(id).isPresent();
+  }
+
   /** Without the section of this name. */
   public OrderFile without(String id) {
     return new OrderFile(file.without(id));

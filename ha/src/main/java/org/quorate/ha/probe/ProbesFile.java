@@ -27,6 +27,17 @@ public final class ProbesFile {
   /** Below {@code /etc/pve}. */
   public static final String PATH = "ha/quorate-probes.cfg";
 
+  /** Properties that have a default. */
+  public static final List<String> OPTIONAL =
+      List.of(
+          ProbeSection.INTERVAL,
+          ProbeSection.TIMEOUT,
+          ProbeSection.STRIKES,
+          ProbeSection.GRACE,
+          ProbeSection.RESTARTS,
+          ProbeSection.DISABLE,
+          ProbeSection.COMMENT);
+
   private final SectionConfig file;
   private final Map<ServiceId, HealthCheck> checks = new TreeMap<>();
   private final Map<String, String> unreadable = new TreeMap<>();

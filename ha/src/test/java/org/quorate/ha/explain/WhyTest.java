@@ -139,9 +139,29 @@ class WhyTest {
   @Test
   void aGuestThatIsNotManagedAndAClusterWithoutAMasterSaySo() {
     Explanation why =
-        Why.of(Cluster.of(2, 1).now(), vm(7), facts(false, Map.of(), List.of(), Optional.empty()));
+        Why.of(
+            Cluster.of(2, 1).plain(7, 1, 1, "shared").now(),
+            vm(7),
+            facts(false, Map.of(), List.of(), Optional.empty()));
     assertThat(why.because()).singleElement().asString().contains("'ha-manager add vm:7'");
     assertThat(why.waitsFor()).singleElement().asString().contains("no HA master is active");
+    assertThat(
+            Why.of(
+                    Cluster.of(2, 1).now(),
+                    vm(7),
+                    facts(true, Map.of(), List.of(), Optional.empty()))
+                .because())
+        .as("managed in name only")
+        .singleElement()
+        .asString()
+        .contains("there is no guest for it");
+    assertThat(
+            Why.of(
+                    Cluster.of(2, 1).now(),
+                    vm(7),
+                    facts(false, Map.of(), List.of(), Optional.empty()))
+                .because())
+        .containsExactly("there is no such guest in this cluster");
   }
 
   @Test
