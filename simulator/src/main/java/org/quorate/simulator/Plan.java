@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.quorate.ha.lrm.ShutdownRequest;
 import org.quorate.ha.rules.Affinity;
 import org.quorate.ha.rules.NodeAffinityRule;
@@ -44,6 +45,7 @@ import org.quorate.simulator.fault.SlowFiles;
 import org.quorate.simulator.fault.StoppedGuest;
 import org.quorate.simulator.fault.TwoPowerCuts;
 import org.quorate.simulator.fault.UnstartableGuest;
+import org.quorate.simulator.world.Demands;
 import org.quorate.simulator.world.Profile;
 import org.quorate.simulator.world.SimNode;
 import org.quorate.simulator.world.World;
@@ -141,7 +143,12 @@ public record Plan(World.Shape shape, List<Trouble> troubles) {
         Kind kind = kinds.get(random.nextInt(kinds.size()));
         troubles.add(new Trouble(at, at + random.nextInt(500, most), fault(kind, mayLie)));
       }
-      return new Plan(shape, troubles);
+      boolean foreign = !shape.compatible().isEmpty() || kinds.contains(Kind.ROLLING_UPGRADE);
+      DrawnDemands drawn =
+          new DrawnDemands(random, List.copyOf(services.keySet()), allNodes(), foreign);
+      Demands demands = drawn.demands();
+      troubles.addAll(drawn.troubles(demands));
+      return new Plan(shape.with(demands), troubles);
     }
 
     private boolean chance(int percent) {
@@ -160,11 +167,12 @@ public record Plan(World.Shape shape, List<Trouble> troubles) {
       return new ServiceId("vm", String.valueOf(100 + index));
     }
 
+    private List<NodeName> allNodes() {
+      return IntStream.rangeClosed(1, nodes).mapToObj(id -> new NodeName("node" + id)).toList();
+    }
+
     private List<NodeName> anyOrder() {
-      List<NodeName> order = new ArrayList<>();
-      for (int id = 1; id <= nodes; id++) {
-        order.add(new NodeName("node" + id));
-      }
+      List<NodeName> order = new ArrayList<>(allNodes());
       Collections.shuffle(order, new Random(random.nextLong()));
       return order;
     }

@@ -18,11 +18,13 @@ import org.quorate.model.ServiceId;
 import org.quorate.simulator.invariant.ExactlyOnceCommand;
 import org.quorate.simulator.invariant.Invariant;
 import org.quorate.simulator.invariant.NoFlapping;
+import org.quorate.simulator.invariant.NoRestartStorm;
 import org.quorate.simulator.invariant.NoStartBeforeProof;
 import org.quorate.simulator.invariant.OneManager;
 import org.quorate.simulator.invariant.OneOwnerPerGuest;
 import org.quorate.simulator.invariant.RulesHold;
 import org.quorate.simulator.invariant.SettlesWithin;
+import org.quorate.simulator.invariant.StartOrderHolds;
 import org.quorate.simulator.invariant.WatchdogArmedWhileActive;
 import org.quorate.simulator.world.Administrator;
 import org.quorate.simulator.world.Bmc;
@@ -111,7 +113,9 @@ public final class Run {
               new RulesHold(),
               new ExactlyOnceCommand(),
               new SettlesWithin(),
-              new NoFlapping()),
+              new NoFlapping(),
+              new StartOrderHolds(),
+              new NoRestartStorm()),
           null,
           null);
     }
@@ -214,8 +218,13 @@ public final class Run {
       }
 
       @Override
-      public void started(World world, SimNode node, ServiceId guest) {
-        invariants.forEach(invariant -> invariant.started(node, guest));
+      public void started(World world, SimNode node, ServiceId guest, Cause cause) {
+        invariants.forEach(invariant -> invariant.started(world, node, guest, cause));
+      }
+
+      @Override
+      public void stoppedUnhealthy(World world, SimNode node, ServiceId guest) {
+        invariants.forEach(invariant -> invariant.stoppedUnhealthy(world, node, guest));
       }
 
       @Override

@@ -6,13 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.quorate.ha.CommandBatch;
 import org.quorate.ha.lrm.ShutdownRequest;
+import org.quorate.ha.order.OrderFile;
+import org.quorate.ha.probe.HealthAction;
+import org.quorate.ha.probe.HealthCheck;
+import org.quorate.ha.readiness.Probe;
 import org.quorate.ha.rules.NodeAffinityRule;
 import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.status.RequestedState;
@@ -20,22 +26,29 @@ import org.quorate.ha.status.ServiceConfig;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 import org.quorate.simulator.fault.BrokenWatchdog;
+import org.quorate.simulator.fault.ColdStart;
 import org.quorate.simulator.fault.DaemonCrash;
+import org.quorate.simulator.fault.FailingFiles;
 import org.quorate.simulator.fault.LyingBmc;
 import org.quorate.simulator.fault.MovedGuest;
 import org.quorate.simulator.fault.OrderlyEnd;
 import org.quorate.simulator.fault.Partition;
 import org.quorate.simulator.fault.PausedProcess;
+import org.quorate.simulator.fault.SicklyGuest;
 import org.quorate.simulator.invariant.ExactlyOnceCommand;
 import org.quorate.simulator.invariant.Invariant;
 import org.quorate.simulator.invariant.NoFlapping;
+import org.quorate.simulator.invariant.NoRestartStorm;
 import org.quorate.simulator.invariant.NoStartBeforeProof;
 import org.quorate.simulator.invariant.OneManager;
 import org.quorate.simulator.invariant.OneOwnerPerGuest;
 import org.quorate.simulator.invariant.RulesHold;
 import org.quorate.simulator.invariant.SettlesWithin;
+import org.quorate.simulator.invariant.StartOrderHolds;
 import org.quorate.simulator.invariant.WatchdogArmedWhileActive;
+import org.quorate.simulator.world.Demands;
 import org.quorate.simulator.world.Doors;
+import org.quorate.simulator.world.Temper;
 import org.quorate.simulator.world.World;
 
 /** Each invariant notices when the rule that keeps it is broken: a checker must be able to fail. */
@@ -283,5 +296,101 @@ class MutantsTest {
         Map.of(GUEST, ServiceConfig.of(RequestedState.STARTED, VICTIM));
     Plan plan = new Plan(World.Shape.of(3, services, withBmc), troubles);
     return Run.of(1, plan, Run.Terms.usual().behind(doors).checkingOnly(invariant)).violation();
+  }
+
+  @Test
+  void anLrmThatLetsNoStartWaitBreaksTheOrder() {
+    assertNoticed(
+        StartOrderHolds::new,
+        new Doors() {
+          @Override
+          public Set<ServiceId> waiting(Set<ServiceId> really) {
+            return Set.of();
+          }
+        });
+  }
+
+  @Test
+  void aWordFromBeforeAPowerCutLetsGuestsStartTooEarly() {
+    OrderFile order =
+        OrderFile.parse("start-order: web\n\tresources vm:101\n\tafter vm:100\n\tready agent\n\n");
+    Map<ServiceId, Temper> slow = Map.of(GUEST, new Temper(30_000, 100));
+    World.Shape shape =
+        World.Shape.of(
+                3,
+                Map.of(
+                    GUEST,
+                    ServiceConfig.of(RequestedState.STARTED, VICTIM),
+                    new ServiceId("vm", "101"),
+                    ServiceConfig.of(RequestedState.STARTED, new NodeName("node1"))),
+                true)
+            .with(new Demands(order, Map.of(), slow));
+    List<NodeName> nodes = List.of(new NodeName("node1"), new NodeName("node2"), VICTIM);
+    List<Plan.Trouble> troubles =
+        List.of(
+            new Plan.Trouble(120_000, 130_000, new ColdStart(nodes, 1_000)),
+            new Plan.Trouble(125_000, 300_000, new FailingFiles(VICTIM)));
+    Plan plan = new Plan(shape, troubles);
+    Doors gullible =
+        new Doors() {
+          private long said;
+
+          @Override
+          public long saidSeconds(long really) {
+            return ++said;
+          }
+        };
+    Run.Terms terms = Run.Terms.usual().checkingOnly(new StartOrderHolds());
+    assertThat(Run.of(1, plan, terms).violation()).isEmpty();
+    assertThat(
+            Run.of(1, plan, Run.Terms.usual().behind(gullible).checkingOnly(new StartOrderHolds()))
+                .violation())
+        .isPresent();
+  }
+
+  @Test
+  void aNodeThatForgetsWhomItRestartedGoesOnForEver() {
+    assertNoticed(
+        NoRestartStorm::new,
+        new Doors() {
+          @Override
+          public List<HealthAction> ownDeeds(List<HealthAction> really) {
+            return List.of();
+          }
+        });
+  }
+
+  @Test
+  void nodesThatDoNotHearOfEachOthersRestartsExceedWhatIsAllowedTogether() {
+    Map<ServiceId, ServiceConfig> services = new TreeMap<>();
+    Map<ServiceId, HealthCheck> probes = new TreeMap<>();
+    List<Plan.Trouble> troubles = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      ServiceId guest = new ServiceId("vm", "10" + i);
+      services.put(
+          guest, ServiceConfig.of(RequestedState.STARTED, new NodeName("node" + (1 + i % 3))));
+      probes.put(
+          guest,
+          new HealthCheck(guest, new Probe.Agent(), 2, 1, 2, 0, OptionalInt.of(5), true, null));
+      troubles.add(new Plan.Trouble(60_000, 330_000, new SicklyGuest(guest, 9_000)));
+    }
+    Plan plan =
+        new Plan(
+            World.Shape.of(3, services, true)
+                .with(new Demands(OrderFile.empty(), probes, Map.of())),
+            troubles);
+    Doors deaf =
+        new Doors() {
+          @Override
+          public List<HealthAction> deedsElsewhere(List<HealthAction> really) {
+            return List.of();
+          }
+        };
+    Run.Terms terms = Run.Terms.usual().checkingOnly(new NoRestartStorm());
+    assertThat(Run.of(1, plan, terms).violation()).isEmpty();
+    assertThat(
+            Run.of(1, plan, Run.Terms.usual().behind(deaf).checkingOnly(new NoRestartStorm()))
+                .violation())
+        .isPresent();
   }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** No seed breaks a promise. A failure prints the seed's command and the end of its story. */
 class RandomRunsTest {
   private static final int SEEDS = 5000;
-  private static final int INVARIANTS = 8;
-  private static final int KINDS_OF_FAULTS = 25;
+  private static final int INVARIANTS = 10;
+  private static final int KINDS_OF_FAULTS = 28;
 
   @Test
   void fiveThousandSeeds() {

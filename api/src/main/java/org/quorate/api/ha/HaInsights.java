@@ -104,8 +104,8 @@ final class HaInsights {
     for (ClusterNode node : cluster.info().nodes()) {
       actions +=
           cluster.published(node.name(), HealthJson.KEY).map(HealthJson::parse).stream()
-              .flatMap(shown -> shown.actions().stream())
-              .filter(done -> done.sid().equals(sid))
+              .flatMap(shown -> shown.deeds().stream())
+              .filter(deed -> deed.service().equals(sid))
               .count();
     }
     Optional<ShownHealth> seen =

@@ -132,6 +132,7 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
 
   @Override
   public void membership() {
+    lrm.membership();
     promiseReads.wake();
     wakeFencer();
     wakeCrm();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,23 +13,17 @@ import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.files.HealthJson;
-import org.quorate.ha.lrm.LrmMemory;
+import org.quorate.ha.probe.Elsewhere;
 import org.quorate.ha.probe.Health;
 import org.quorate.ha.probe.HealthAction;
 import org.quorate.ha.probe.HealthCheck;
 import org.quorate.ha.probe.HealthCommand;
 import org.quorate.ha.probe.HealthMemory;
 import org.quorate.ha.probe.HealthReading;
+import org.quorate.ha.probe.Peace;
 import org.quorate.ha.probe.ProbesFile;
 import org.quorate.ha.probe.ShownHealth;
 import org.quorate.ha.readiness.Probe;
-import org.quorate.ha.status.LrmMode;
-import org.quorate.ha.status.LrmState;
-import org.quorate.ha.status.ManagerStatus;
-import org.quorate.ha.status.RequestedState;
-import org.quorate.ha.status.ServiceConfig;
-import org.quorate.ha.status.ServiceRecord;
-import org.quorate.ha.status.ServiceState;
 import org.quorate.ha.watch.Rounds;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
@@ -58,6 +51,7 @@ final class HealthRounds implements Rounds.Round {
   private volatile boolean reread = true;
   private boolean tookOver;
   private HealthMemory memory = HealthMemory.initial();
+  private final Elsewhere elsewhere = new Elsewhere();
   private List<String> shown = List.of();
   private long shownMs;
 
@@ -97,7 +91,7 @@ final class HealthRounds implements Rounds.Round {
     HealthReading reading =
         new HealthReading(
             probes.checks(),
-            node.quorate() && node.synced() ? steady() : Map.of(),
+            node.quorate() && node.synced() ? peaceful() : Map.of(),
             looks.takeAnswers(),
             orders.takeTaken(),
             anySilent() ? elsewhere(info.get(), now) : List.of());
@@ -138,7 +132,7 @@ final class HealthRounds implements Rounds.Round {
         answered.put(guest.sid(), check.probe());
       }
     }
-    memory = HealthMemory.of(answered, aged(own.actions(), now), now);
+    memory = HealthMemory.of(answered, Elsewhere.actions(own.deeds(), now), now);
   }
 
   private HealthJson.Shown published(NodeName from) {
@@ -148,65 +142,19 @@ final class HealthRounds implements Rounds.Round {
         .orElse(HealthJson.Shown.NOTHING);
   }
 
-  /** Others tell wall times; a clock that is off makes the brake of an hour a bit off. */
-  private static List<HealthAction> aged(List<HealthJson.Done> done, long now) {
-    long wall = Instant.now().getEpochSecond();
-    return done.stream()
-        .map(one -> new HealthAction(one.sid(), one.order(), now - ageMs(wall, one)))
-        .toList();
-  }
-
-  private static long ageMs(long wall, HealthJson.Done done) {
-    return Math.max(0, wall - done.wallSeconds()) * 1000;
-  }
-
   private List<HealthAction> elsewhere(ClusterInfo info, long now) {
-    List<HealthAction> all = new ArrayList<>();
     for (ClusterNode other : info.nodes()) {
       if (!other.name().equals(node.self())) {
-        all.addAll(aged(published(other.name()).actions(), now));
+        elsewhere.see(other.name(), published(other.name()).deeds(), now);
       }
     }
-    return all;
+    return elsewhere.actions();
   }
 
-  /** Services of which the LRM has nothing to do but to see that they run. */
-  private Map<ServiceId, HealthReading.Limits> steady() {
-    Map<ServiceId, HealthReading.Limits> steady = new HashMap<>();
-    Optional<LrmRounds.Glance> glance = lrm.get();
-    if (glance.isEmpty()) {
-      return steady;
-    }
-    LrmMemory after = glance.get().memory();
-    ManagerStatus status = after.seen();
-    Map<ServiceId, ServiceConfig> services = glance.get().reading().services();
-    boolean works =
-        after.state() == LrmState.ACTIVE
-            && after.mode() == LrmMode.ACTIVE
-            && after.shutdown() == null
-            && status.disarm() == null;
-    if (!works || services == null) {
-      return steady;
-    }
-    for (ServiceId sid : probes.checks().keySet()) {
-      ServiceRecord record = status.services().get(sid);
-      ServiceConfig config = services.get(sid);
-      if (record == null || config == null) {
-        continue;
-      }
-      boolean inPeace =
-          record.state() == ServiceState.STARTED
-              && record.node().equals(node.self())
-              && record.command().isEmpty()
-              && config.requested() == RequestedState.STARTED
-              && config.home().equals(node.self())
-              && glance.get().reading().runningGuests().contains(sid)
-              && !after.running().containsKey(sid);
-      if (inPeace) {
-        steady.put(sid, new HealthReading.Limits(config.maxRestart(), config.maxRelocate()));
-      }
-    }
-    return steady;
+  private Map<ServiceId, HealthReading.Limits> peaceful() {
+    return lrm.get()
+        .map(last -> Peace.of(probes.checks().keySet(), last.reading(), last.memory()))
+        .orElse(Map.of());
   }
 
   private void carryOut(HealthCommand command) {

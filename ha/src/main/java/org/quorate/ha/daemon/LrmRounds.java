@@ -107,6 +107,11 @@ final class LrmRounds implements Rounds.Round {
     return Optional.ofNullable(glance);
   }
 
+  /** Nodes came or went. */
+  void membership() {
+    orders.membership();
+  }
+
   /** Whether a lost node's promise may be believed, by what this node last saw. */
   boolean leasesCount() {
     return leasesCount;

@@ -1,12 +1,12 @@
 package org.quorate.ha.daemon;
 
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.client.ClusterNode;
@@ -16,15 +16,15 @@ import org.quorate.ha.files.ParsedOnce;
 import org.quorate.ha.files.WaitsJson;
 import org.quorate.ha.order.OrderFile;
 import org.quorate.ha.order.OrderRule;
-import org.quorate.ha.order.ReadyWatch;
 import org.quorate.ha.order.ReadyWatch.Look;
-import org.quorate.ha.order.StartGate;
+import org.quorate.ha.order.StartOrder;
 import org.quorate.ha.order.StartWait;
 import org.quorate.ha.readiness.Readiness;
 import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.ServiceConfig;
-import org.quorate.ha.status.ServiceState;
+import org.quorate.ha.watch.SignOfLife;
+import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +47,8 @@ final class StartOrders {
   private final ParsedOnce<String, OrderFile> parsed = new ParsedOnce<>();
   private final Set<Look> looking = ConcurrentHashMap.newKeySet();
   private final Set<Look> answered = ConcurrentHashMap.newKeySet();
-  private ReadyWatch.Memory watch = ReadyWatch.Memory.initial();
-  private StartGate.Memory gate = StartGate.Memory.initial();
+  private final Set<NodeName> left = ConcurrentHashMap.newKeySet();
+  private StartOrder.Memory memory = StartOrder.Memory.initial();
   private volatile Set<ServiceId> ready = Set.of();
   private volatile Map<ServiceId, List<StartWait>> waiting = Map.of();
   private @Nullable Map<ServiceId, List<StartWait>> shown; // null: an earlier daemon's, if any
@@ -87,23 +87,30 @@ final class StartOrders {
     if (file != null) {
       file.problems().forEach(problem -> once.warn(problem, problem));
     }
-    long now = node.monotonicMs().getAsLong();
     Set<Look> answers = Set.copyOf(answered);
-    ReadyWatch.Decision here = ReadyWatch.decide(watch, rules, running, answers, now);
+    Set<NodeName> gone = Set.copyOf(left);
+    StartOrder.Decision decision =
+        StartOrder.decide(
+            memory,
+            new StartOrder.Reading(
+                node.monotonicMs().getAsLong(),
+                node.quorate() && node.synced(),
+                node.self(),
+                rules,
+                status,
+                services,
+                running,
+                answers,
+                rules.isEmpty() ? Map.of() : words(reader),
+                gone));
     answered.removeAll(answers);
-    watch = here.memory();
-    ready = Set.copyOf(here.ready());
-    here.toLook().forEach(this::lookBeside);
-    Set<ServiceId> wanted = wanted(status, running);
-    StartGate.Decision decision =
-        StartGate.decide(
-            gate,
-            new StartGate.Situation(
-                now, rules, services, wanted, rules.isEmpty() ? Set.of() : everywhere(reader)));
-    gate = decision.memory();
+    left.removeAll(gone);
+    memory = decision.memory();
+    ready = Set.copyOf(decision.ready());
     waiting = Map.copyOf(decision.waiting());
+    decision.toLook().forEach(this::lookBeside);
     decision.events().forEach(this::report);
-    show(now);
+    show(node.monotonicMs().getAsLong());
   }
 
   /** For people, on every node: at once when it changed, else now and then. */
@@ -123,43 +130,46 @@ final class StartOrders {
     }
   }
 
-  private Set<ServiceId> wanted(@Nullable ManagerStatus status, Set<ServiceId> running) {
-    Set<ServiceId> wanted = new TreeSet<>();
-    if (status != null) {
-      status
-          .services()
-          .forEach(
-              (sid, service) -> {
-                if (service.node().equals(node.self())
-                    && service.state() == ServiceState.STARTED
-                    && !running.contains(sid)) {
-                  wanted.add(sid);
-                }
-              });
-    }
-    return wanted;
+  /** Membership changed: a node that returns must be heard anew. */
+  void membership() {
+    node.cluster()
+        .info()
+        .ifPresent(
+            info ->
+                info.nodes().stream()
+                    .filter(other -> !other.member())
+                    .forEach(other -> left.add(other.name())));
   }
 
-  /** Ready here, and on the other members by their own word. */
-  private Set<ServiceId> everywhere(Reader reader) {
-    Set<ServiceId> all = new HashSet<>(ready);
+  /** What the other members say, in their status and by their signs of life. */
+  private Map<NodeName, StartOrder.Word> words(Reader reader) {
+    Map<NodeName, StartOrder.Word> words = new HashMap<>();
     node.cluster()
         .info()
         .ifPresent(
             info -> {
               for (ClusterNode other : info.nodes()) {
                 if (other.member() && !other.name().equals(node.self())) {
-                  var told =
-                      reader.read(
-                          HaFiles.lrmPath(other.name()),
-                          () -> node.files().lrmStatus(other.name()));
-                  if (told != null) {
-                    told.map(LrmStatus::ready).ifPresent(all::addAll);
-                  }
+                  word(reader, other.name()).ifPresent(word -> words.put(other.name(), word));
                 }
               }
             });
-    return all;
+    return words;
+  }
+
+  private Optional<StartOrder.Word> word(Reader reader, NodeName other) {
+    Optional<LrmStatus> status =
+        reader.read(HaFiles.lrmPath(other), () -> node.files().lrmStatus(other));
+    if (status == null) {
+      return Optional.empty();
+    }
+    return status.map(
+        told ->
+            new StartOrder.Word(
+                SignOfLife.latest(
+                    told.timestampSeconds(),
+                    node.cluster().published(other, SignOfLife.AGENT.key())),
+                told.ready()));
   }
 
   private void lookBeside(Look look) {

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.quorate.ha.lrm.HealthOrder;
+import org.quorate.ha.probe.Elsewhere.Deed;
 import org.quorate.ha.probe.GuestHealth;
+import org.quorate.ha.probe.Health;
 import org.quorate.ha.probe.HealthAction;
 import org.quorate.ha.probe.HealthMemory;
 import org.quorate.ha.probe.HealthState;
@@ -22,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * What a node knows of the health of its guests and did to them, as a status value all nodes see:
  * {@code {"guests":[{"sid":"vm:100","state":"suspect","strikes":2,"answered":1,"check":"agent",
  * "since":1790000000,"due":1790000040,"failed":1790000020,"why":"connection refused","reason":""}],
- * "actions":[{"t":1790000000,"sid":"vm:100","order":"restart"}]}}. Times are wall seconds.
+ * "actions":[{"ago":75,"sid":"vm:100","order":"restart"}]}}. Times are wall seconds, and {@code
+ * ago} how long ago when it was shown.
  */
 public final class HealthJson {
   /** The status value's name. */
@@ -31,18 +34,18 @@ public final class HealthJson {
   /** Of the 32 KiB that the cluster's status store takes; the healthy ones are left out first. */
   private static final int TEXT_MAX = 30_000;
 
+  /** What is older is shown by nobody. */
+  private static final long AGO_MAX_SECONDS = Health.WINDOW_MS / 1000;
+
   private HealthJson() {}
 
-  /** A restart or relocation. */
-  public record Done(long wallSeconds, ServiceId sid, HealthOrder order) {}
-
   /** All that a node shows. */
-  public record Shown(List<ShownHealth> guests, List<Done> actions) {
+  public record Shown(List<ShownHealth> guests, List<Deed> deeds) {
     public static final Shown NOTHING = new Shown(List.of(), List.of());
 
     public Shown {
       guests = List.copyOf(guests);
-      actions = List.copyOf(actions);
+      deeds = List.copyOf(deeds);
     }
   }
 
@@ -72,7 +75,7 @@ public final class HealthJson {
     for (HealthAction action : memory.actions()) {
       actions
           .addObject()
-          .put("t", wallSeconds - (nowMs - action.atMs()) / 1000)
+          .put("ago", (nowMs - action.atMs()) / 1000)
           .put("sid", action.service().toString())
           .put("order", action.order().text());
     }
@@ -123,20 +126,20 @@ public final class HealthJson {
         continue; // of a version that knows more
       }
     }
-    List<Done> actions = new ArrayList<>();
+    List<Deed> deeds = new ArrayList<>();
     for (JsonNode one : json.path("actions")) {
       try {
         HealthOrder order =
             Json.text(one, "order").equals(HealthOrder.RELOCATE.text())
                 ? HealthOrder.RELOCATE
                 : HealthOrder.RESTART;
-        actions.add(
-            new Done(Json.number(one, "t", 0), ServiceId.parse(Json.text(one, "sid")), order));
+        long agoMs = Math.clamp(Json.number(one, "ago", 0), 0, AGO_MAX_SECONDS) * 1000;
+        deeds.add(new Deed(ServiceId.parse(Json.text(one, "sid")), order, agoMs));
       } catch (InvalidInput other) {
         continue;
       }
     }
-    return new Shown(guests, actions);
+    return new Shown(guests, deeds);
   }
 
   private static ShownHealth guest(JsonNode one) {

@@ -81,7 +81,7 @@ final class Order {
         StartGate.decide(
             gate,
             new StartGate.Situation(
-                world.nowMs, world.order, world.services, wanted(), everywhere()));
+                world.nowMs, true, world.order, world.services, wanted(), everywhere()));
     gate = decision.memory();
     waiting = decision.waiting();
     waiting.values().forEach(waits -> waits.forEach(world::waits));

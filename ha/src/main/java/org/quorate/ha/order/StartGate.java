@@ -16,7 +16,8 @@ import org.quorate.model.ServiceId;
 /**
  * Decides which starts of a node wait. A start waits while something it comes after is wanted
  * started and not ready, but no longer than its rule's timeout, counted from when it was wanted
- * here first. What is not wanted started, or not managed, is not waited for.
+ * here first; time without quorum, in which nothing could start, does not count. What is not wanted
+ * started, or not managed, is not waited for.
  */
 public final class StartGate {
   private StartGate() {}
@@ -40,12 +41,14 @@ public final class StartGate {
    * What is.
    *
    * @param nowMs monotonic clock of this node
+   * @param quorate whether this node may start anything
    * @param services as configured, the whole cluster's
    * @param wanted services that this node is to start and that do not run
    * @param ready services that are ready, by those that run them
    */
   public record Situation(
       long nowMs,
+      boolean quorate,
       List<OrderRule> rules,
       Map<ServiceId, ServiceConfig> services,
       Set<ServiceId> wanted,
@@ -65,7 +68,8 @@ public final class StartGate {
     Map<ServiceId, List<StartWait>> waiting = new TreeMap<>();
     List<HaEvent> events = new ArrayList<>();
     for (ServiceId sid : new TreeSet<>(now.wanted())) {
-      long wantedSince = memory.wantedSinceMs().getOrDefault(sid, now.nowMs());
+      Long before = memory.wantedSinceMs().get(sid);
+      long wantedSince = before == null || !now.quorate() ? now.nowMs() : before;
       since.put(sid, wantedSince);
       boolean first = !memory.wantedSinceMs().containsKey(sid);
       for (OrderRule rule : now.rules()) {

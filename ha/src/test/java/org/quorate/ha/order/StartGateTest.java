@@ -23,6 +23,8 @@ class StartGateTest {
 
   private StartGate.Memory memory = StartGate.Memory.initial();
 
+  private boolean quorate = true;
+
   private StartGate.Decision decide(long nowMs, RequestedState db, Set<ServiceId> ready) {
     Map<ServiceId, ServiceConfig> services =
         Map.of(
@@ -30,7 +32,7 @@ class StartGateTest {
             WEB, ServiceConfig.of(RequestedState.STARTED, new NodeName("node2")));
     StartGate.Decision decision =
         StartGate.decide(
-            memory, new StartGate.Situation(nowMs, RULES, services, Set.of(WEB), ready));
+            memory, new StartGate.Situation(nowMs, quorate, RULES, services, Set.of(WEB), ready));
     memory = decision.memory();
     return decision;
   }
@@ -58,6 +60,17 @@ class StartGateTest {
     StartGate.Decision late = decide(60_000, RequestedState.STARTED, Set.of());
     assertThat(late.waiting()).isEmpty();
     assertThat(late.events().toString()).contains("start_order_timeout");
+  }
+
+  @Test
+  void timeWithoutQuorumIsNoWaiting() {
+    quorate = false;
+    decide(0, RequestedState.STARTED, Set.of());
+    decide(90_000, RequestedState.STARTED, Set.of());
+    quorate = true;
+    assertThat(decide(95_000, RequestedState.STARTED, Set.of()).waiting()).isNotEmpty();
+    assertThat(decide(149_000, RequestedState.STARTED, Set.of()).waiting()).isNotEmpty();
+    assertThat(decide(150_000, RequestedState.STARTED, Set.of()).waiting()).isEmpty();
   }
 
   @Test

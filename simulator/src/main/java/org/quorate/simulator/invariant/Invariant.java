@@ -53,8 +53,11 @@ public abstract class Invariant {
   /** A watchdog client showed life; see {@link Witnesses#shown}. */
   public void shown(SimNode node, Watchdog.Client client, long diesMs, long leaseMs) {}
 
-  /** An LRM started a guest. */
-  public void started(SimNode node, ServiceId guest) {}
+  /** An LRM started a guest; see {@link Witnesses#started}. */
+  public void started(World world, SimNode node, ServiceId guest, Witnesses.Cause cause) {}
+
+  /** An LRM stops a guest that does not answer. */
+  public void stoppedUnhealthy(World world, SimNode node, ServiceId guest) {}
 
   /** Something changed from outside, so that guests may have to move. */
   public void stirred() {}

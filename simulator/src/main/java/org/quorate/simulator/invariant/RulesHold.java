@@ -1,7 +1,9 @@
 package org.quorate.simulator.invariant;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.rules.Affinity;
@@ -18,26 +20,29 @@ import org.quorate.simulator.world.World;
 
 /**
  * The manager itself sends no guest where a strict rule forbids it, not even after a failure; an
- * administrator may. When everything has come to rest, all rules hold.
+ * administrator may. Where one round sends a guest twice, the second time counts: nothing was
+ * started in between. When everything has come to rest, all rules hold.
  */
 public final class RulesHold extends Invariant {
   private final Set<ServiceId> ordered = new TreeSet<>();
 
   @Override
   public void managed(World world, Witnesses.Management round) {
+    Map<ServiceId, NodeName> sent = new TreeMap<>();
     for (HaEvent event : round.story()) {
       if (event.fields().get("service") instanceof ServiceId guest
           && event.fields().get("to") instanceof NodeName to) {
         switch (event.event() + " " + event.fields().getOrDefault("origin", "")) {
           case "recovery ", "placement scheduler" -> {
             ordered.remove(guest);
-            sent(world, round.after(), guest, to);
+            sent.put(guest, to);
           }
           case "placement command", "placement any" -> ordered.add(guest);
           default -> {}
         }
       }
     }
+    sent.forEach((guest, to) -> sent(world, round.after(), guest, to));
   }
 
   private void sent(World world, ManagerStatus status, ServiceId guest, NodeName to) {

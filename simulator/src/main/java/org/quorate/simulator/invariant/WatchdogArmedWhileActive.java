@@ -6,6 +6,7 @@ import org.quorate.model.ServiceId;
 import org.quorate.simulator.world.HostClock;
 import org.quorate.simulator.world.SimNode;
 import org.quorate.simulator.world.Watchdog;
+import org.quorate.simulator.world.Witnesses;
 import org.quorate.simulator.world.World;
 
 /**
@@ -45,7 +46,7 @@ public final class WatchdogArmedWhileActive extends Invariant {
   }
 
   @Override
-  public void started(SimNode node, ServiceId guest) {
+  public void started(World world, SimNode node, ServiceId guest, Witnesses.Cause cause) {
     check(
         node.watchdog.armedBy(Watchdog.Client.LRM),
         () -> guest + " was started on " + node.name + " without a watchdog");

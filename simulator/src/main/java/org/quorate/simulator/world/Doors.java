@@ -1,9 +1,12 @@
 package org.quorate.simulator.world;
 
+import java.util.List;
 import java.util.Set;
 import org.quorate.ha.CommandBatch;
+import org.quorate.ha.probe.HealthAction;
 import org.quorate.ha.rules.RulesFile;
 import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
 
 /**
  * How a daemon's adapters answer the machines. There is one right way, {@link #HONEST}; tests put a
@@ -55,6 +58,26 @@ public interface Doors {
   /** How long ago a lock was touched, by what a daemon remembers. */
   default long leaseAge(long reallyMs) {
     return reallyMs;
+  }
+
+  /** The starts an LRM lets wait for others. */
+  default Set<ServiceId> waiting(Set<ServiceId> really) {
+    return really;
+  }
+
+  /** When another node last said which of its guests are ready. */
+  default long saidSeconds(long really) {
+    return really;
+  }
+
+  /** What a node remembers of its restarts and relocations of silent guests. */
+  default List<HealthAction> ownDeeds(List<HealthAction> really) {
+    return really;
+  }
+
+  /** What a node knows of the others' restarts and relocations. */
+  default List<HealthAction> deedsElsewhere(List<HealthAction> really) {
+    return really;
   }
 
   /** The rules as the manager reads them. */

@@ -1,5 +1,6 @@
 package org.quorate.simulator.world;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.quorate.ha.LockName;
@@ -18,7 +19,7 @@ final class GuestJobs {
   }
 
   /** Refused when the guest's configuration is not on this node. */
-  void start(ServiceId guest, Consumer<Boolean> ended) {
+  void start(ServiceId guest, Witnesses.Cause cause, Consumer<Boolean> ended) {
     exclusively(
         guest,
         world.between(50, 400),
@@ -34,7 +35,7 @@ final class GuestJobs {
             over.accept(false);
           } else {
             node.opened(guest);
-            world.witnesses.started(world, node, guest);
+            world.witnesses.started(world, node, guest, cause);
             duringThisBoot(
                 world.between(200, 1500), () -> over.accept(node.running.contains(guest)));
           }
@@ -66,15 +67,15 @@ final class GuestJobs {
             over.accept(false);
             return;
           }
-          boolean ran = node.running.contains(guest);
+          Optional<Lives.Life> life = world.lives.on(guest, node.name);
           node.closed(guest);
           world.cluster.write(
               node,
               new Tree.Write.MoveConfig(guest, node.name, target, false),
               moved -> {
                 SimNode there = world.node(target);
-                if (moved && live && ran && there.on() && there.ring == node.ring) {
-                  there.opened(guest);
+                if (moved && live && there.on() && there.ring == node.ring) {
+                  life.ifPresent(goesOn -> there.arrived(guest, goesOn));
                 }
                 over.accept(moved);
               });

@@ -150,6 +150,7 @@ final class HaProcess {
   }
 
   void membershipChanged() {
+    lrm.membershipChanged();
     if (profile == Profile.FAST) {
       later(
           world.between(1, WAKE_MAX_MS),

@@ -3,6 +3,7 @@ package org.quorate.simulator.world;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -35,11 +36,15 @@ final class LrmLoop {
   private final GuestJobs jobs;
   private final List<FinishedJob> finished = new ArrayList<>();
   private final Set<Job> running = new HashSet<>();
+  private final OrderDesk order;
+  private final HealthLoop health;
   private LrmMemory memory = LrmMemory.initial();
   private boolean busy;
   private boolean again;
   private boolean failed;
   private boolean ended;
+  private @Nullable Round last;
+  private Witnesses.Cause cause = new Witnesses.Cause(0, Map.of());
   private ManagerStatus statusSeen = ManagerStatus.empty();
 
   LrmLoop(HaProcess process) {
@@ -48,10 +53,23 @@ final class LrmLoop {
     this.self = process.node;
     this.lock = LockName.agent(self.name);
     this.jobs = new GuestJobs(self);
+    this.order = new OrderDesk(process, this::wake);
+    this.health = new HealthLoop(process, this);
   }
 
   Optional<LrmMemory> memoryBetweenRounds() {
     return busy || ended ? Optional.empty() : Optional.of(memory);
+  }
+
+  /** What a round read and what it left. */
+  record Round(LrmReading reading, LrmMemory after) {}
+
+  Optional<Round> lastRound() {
+    return Optional.ofNullable(last);
+  }
+
+  void membershipChanged() {
+    order.membershipChanged();
   }
 
   boolean ended() {
@@ -59,8 +77,13 @@ final class LrmLoop {
   }
 
   void start() {
+    health.start();
+    rounds();
+  }
+
+  private void rounds() {
     wake();
-    process.later(process.period() + world.between(0, 200), this::start);
+    process.later(process.period() + world.between(0, 200), this::rounds);
   }
 
   void statusMayHaveChanged() {
@@ -85,6 +108,10 @@ final class LrmLoop {
   private void think(@Nullable Tree tree) {
     process.lookAtTerms();
     statusSeen = self.tree.managerStatus();
+    order.look(tree);
+    if (tree != null) {
+      cause = new Witnesses.Cause(world.schedule.nowMs(), tree.services());
+    }
     LrmReading reading = reading(tree);
     process.later(world.between(1, THINKING_MAX_MS), () -> step(reading, Answers.none()));
   }
@@ -106,8 +133,9 @@ final class LrmLoop {
         process.shutdown(),
         LrmReading.MAX_WORKERS_DEFAULT,
         !self.seesForeigners(),
-        Set.of(),
-        world.doors.armsFirst());
+        order.waiting(),
+        world.doors.armsFirst(),
+        Map.copyOf(health.orders()));
   }
 
   private void step(LrmReading reading, Answers answers) {
@@ -117,6 +145,7 @@ final class LrmLoop {
       case Step.Done<LrmMemory, LrmCommand> done -> {
         // What the machine decided stands, also when a command fails, and a job's end is told once.
         memory = done.memory();
+        last = new Round(reading, memory);
         finished.removeAll(reading.finished());
         carryOut(done.commands(), 0);
       }
@@ -144,8 +173,10 @@ final class LrmLoop {
       case LrmCommand.StartGuest(Job job) -> begin(job, () -> start(job), next);
       case LrmCommand.StopGuest(Job job) ->
           begin(job, () -> jobs.stop(job.service(), ok -> report(job, ok)), next);
-      case LrmCommand.StopUnhealthy(Job job) ->
-          begin(job, () -> jobs.stop(job.service(), ok -> report(job, false)), next);
+      case LrmCommand.StopUnhealthy(Job job) -> {
+        health.take(job.service());
+        begin(job, () -> stopUnhealthy(job), next);
+      }
       case LrmCommand.MoveGuest(Job job, boolean live) ->
           begin(
               job, () -> jobs.move(job.service(), job.target(), live, ok -> report(job, ok)), next);
@@ -172,7 +203,7 @@ final class LrmLoop {
   private void tell(LrmStatus status, Consumer<Boolean> next) {
     Terms wanted = process.lookAtTerms();
     process.write(
-        new Tree.Write.SetLrmStatus(self.name, status.promising(wanted.promiseMs())),
+        new Tree.Write.SetLrmStatus(self.name, order.told(status.promising(wanted.promiseMs()))),
         done -> {
           if (done) {
             process.termsTold(wanted);
@@ -193,12 +224,17 @@ final class LrmLoop {
     later(true, next);
   }
 
+  private void stopUnhealthy(Job job) {
+    world.witnesses.stoppedUnhealthy(world, self, job.service());
+    jobs.stop(job.service(), ok -> report(job, false));
+  }
+
   private void start(Job job) {
     boolean armed = self.watchdog.armedBy(Watchdog.Client.LRM) || world.doors.ignoresTheWatchdog();
     long ageMs = world.doors.leaseAge(process.leaseAge(lock));
     boolean young = process.terms().filter(terms -> terms.lease().mayStart(ageMs)).isPresent();
     if (armed && young) {
-      jobs.start(job.service(), ok -> report(job, ok));
+      jobs.start(job.service(), cause, ok -> report(job, ok));
     } else {
       report(job, false);
     }

@@ -29,6 +29,7 @@ public final class SimNode {
   public final Bmc bmc;
   public final HostClock clock;
   public final Watchdog watchdog;
+  final StatusValues values;
   final Set<ServiceId> running = new TreeSet<>();
 
   /** Guests with a job of the API under way. */
@@ -42,6 +43,9 @@ public final class SimNode {
   private boolean on;
   private boolean powered;
   private long powerCycles;
+  private long lostPowerMs = -1;
+  private long daemonSinceMs;
+  private long ringSinceMs;
   private final Set<ServiceId> unstartable = new TreeSet<>();
   private @Nullable HaProcess process;
   private long pausedUntilMs;
@@ -79,6 +83,7 @@ public final class SimNode {
     this.bmc = new Bmc(world, this, withBmc);
     this.clock = new HostClock(world);
     this.watchdog = new Watchdog(world, this);
+    this.values = new StatusValues(world, this);
     this.profile = profile;
   }
 
@@ -109,6 +114,7 @@ public final class SimNode {
     world.tell(() -> name + " is up");
     on = true;
     ring = null;
+    values.booted();
     lockSeenMs.clear();
     setTree(tree);
     world.cluster.changed();
@@ -116,8 +122,18 @@ public final class SimNode {
   }
 
   /** Counts power changes: an unchanged count means that the node ran without a break. */
-  long boots() {
+  public long boots() {
     return powerCycles;
+  }
+
+  /** When it last lost power or was reset; -1 = never. */
+  public long lostPowerMs() {
+    return lostPowerMs;
+  }
+
+  /** Since when its daemon works. */
+  public long daemonSinceMs() {
+    return daemonSinceMs;
   }
 
   /** As sudden as pulling the plug. */
@@ -127,6 +143,7 @@ public final class SimNode {
     if (on) {
       world.tell(() -> name + " loses power");
       on = false;
+      lostPowerMs = world.schedule.nowMs();
       ring = null;
       process = null;
       pausedUntilMs = 0;
@@ -150,6 +167,7 @@ public final class SimNode {
     if (on) {
       watchdog.takenOver(profile);
       process = new HaProcess(this);
+      daemonSinceMs = world.schedule.nowMs();
       process.start();
     }
   }
@@ -345,7 +363,14 @@ public final class SimNode {
     return readings;
   }
 
+  /** Whether that node has been a member with this one for so long. */
+  public boolean hears(SimNode other, long forMs) {
+    return ring != null && other.ring == ring && world.schedule.nowMs() - ringSinceMs > forMs;
+  }
+
   void membershipChanged() {
+    ringSinceMs = world.schedule.nowMs();
+    values.sayAgain();
     HaProcess now = process;
     if (now != null) {
       now.membershipChanged();
@@ -381,11 +406,20 @@ public final class SimNode {
   void opened(ServiceId guest) {
     running.add(guest);
     world.storage.open(guest, name);
+    world.lives.began(guest, name);
+  }
+
+  /** The guest goes on here as what it was elsewhere. */
+  void arrived(ServiceId guest, Lives.Life life) {
+    running.add(guest);
+    world.storage.open(guest, name);
+    world.lives.goesOn(life, name);
   }
 
   void closed(ServiceId guest) {
     if (running.remove(guest)) {
       world.storage.close(guest, name);
+      world.lives.ended(guest, name);
     }
   }
 }

@@ -1,8 +1,10 @@
 package org.quorate.simulator.world;
 
 import java.util.List;
+import java.util.Map;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.ServiceConfig;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
@@ -21,6 +23,14 @@ public interface Witnesses {
       List<Line> orders,
       List<HaEvent> story) {}
 
+  /**
+   * What an LRM's round knew.
+   *
+   * @param atMs when it read
+   * @param services as it read them
+   */
+  record Cause(long atMs, Map<ServiceId, ServiceConfig> services) {}
+
   /** A master's round took effect. */
   void managed(World world, Management round);
 
@@ -35,8 +45,15 @@ public interface Witnesses {
    */
   void shown(SimNode node, Watchdog.Client client, long diesMs, long leaseMs);
 
-  /** An LRM started a guest. */
-  void started(World world, SimNode node, ServiceId guest);
+  /**
+   * An LRM started a guest.
+   *
+   * @param cause what the round saw that decided it
+   */
+  void started(World world, SimNode node, ServiceId guest, Cause cause);
+
+  /** An LRM stops a guest that does not answer. */
+  void stoppedUnhealthy(World world, SimNode node, ServiceId guest);
 
   /** Something changed from outside, so that guests may have to move. */
   void stirred();

@@ -29,13 +29,30 @@ public final class World {
    * @param services and where they are
    * @param withBmc every node has a fence device
    * @param compatible nodes whose daemons are in that profile at first
+   * @param demands what is asked of the guests
    */
   public record Shape(
       int nodes,
       Map<ServiceId, ServiceConfig> services,
       RulesFile rules,
       boolean withBmc,
-      Set<NodeName> compatible) {
+      Set<NodeName> compatible,
+      Demands demands) {
+
+    /** Guests of which nothing is asked but to run. */
+    public Shape(
+        int nodes,
+        Map<ServiceId, ServiceConfig> services,
+        RulesFile rules,
+        boolean withBmc,
+        Set<NodeName> compatible) {
+      this(nodes, services, rules, withBmc, compatible, Demands.NONE);
+    }
+
+    /** The same with more asked of the guests. */
+    public Shape with(Demands more) {
+      return new Shape(nodes, services, rules, withBmc, compatible, more);
+    }
 
     /** All fast, no rules. */
     public static Shape of(int nodes, Map<ServiceId, ServiceConfig> services, boolean withBmc) {
@@ -52,7 +69,8 @@ public final class World {
           + ", "
           + services
           + "\n"
-          + rules.text();
+          + rules.text()
+          + demands;
     }
   }
 
@@ -63,7 +81,9 @@ public final class World {
   public final Schedule schedule = new Schedule();
   public final Storage storage = new Storage(this);
   public final Cluster cluster = new Cluster(this);
+  public final Lives lives = new Lives(this);
   public final RulesFile rules;
+  public final Demands demands;
   final Doors doors;
   final Witnesses witnesses;
   private final SplittableRandom random;
@@ -90,6 +110,7 @@ public final class World {
     this.tracer = tracer;
     this.storyteller = storyteller;
     this.rules = shape.rules();
+    this.demands = shape.demands();
     Tree tree = Tree.initial(shape.services());
     for (int id = 1; id <= shape.nodes(); id++) {
       NodeName name = new NodeName("node" + id);
