@@ -143,12 +143,16 @@ final class Departure {
     };
   }
 
-  private Reply ask() {
+  private Reply ask() throws InterruptedException {
     progress.line("starting VM " + vmid + " on remote node '" + there + "'");
     try {
       landing = target.prepare(journey, hardware.orElseThrow(), terms.network());
     } catch (Refused no) {
       return new Reply(Answer.NOT_DONE, String.valueOf(no.getMessage()));
+    } catch (Target.Unreached notYet) {
+      progress.line(notYet.getMessage() + ": its quorate-api is tried again");
+      Thread.sleep(RETRY);
+      return new Reply(Answer.GOING_ON, String.valueOf(notYet.getMessage()));
     } catch (IOException unknown) {
       return new Reply(Answer.UNKNOWN, String.valueOf(unknown.getMessage()));
     }

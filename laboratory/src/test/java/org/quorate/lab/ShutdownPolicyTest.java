@@ -117,14 +117,16 @@ class ShutdownPolicyTest {
 
   @Test
   @Order(3)
-  void aNodeInMaintenanceLosesItsGuestsAndGetsThemBack() {
+  void aNodeInMaintenanceLosesItsGuestsLiveAndGetsThemBack() {
     LabNode host = GUEST.host().orElseThrow();
+    String boot = LAB.record(GUEST).boot();
     maintenance("enable", host);
     awaitGuestAwayFrom(host);
     LAB.waitFor(
         "the state", NODE1, () -> status().contains("lrm " + host.name() + " (maintenance mode"));
     maintenance("disable", host);
     awaitGuestOn(host);
+    assertThat(LAB.record(GUEST).boot()).as("it never stopped").isEqualTo(boot);
   }
 
   private static void maintenance(String verb, LabNode node) {
@@ -133,13 +135,15 @@ class ShutdownPolicyTest {
 
   @Test
   @Order(4)
-  void underMigrateARebootEmptiesTheNodeFirst() {
+  void underMigrateARebootEmptiesTheNodeFirstAndTheGuestNeverStops() {
     LabNode host = GUEST.host().orElseThrow();
+    String boot = LAB.record(GUEST).boot();
     policy("migrate");
     shutDown(host, "reboot");
     awaitGuestAwayFrom(host);
     powerOn(host);
     awaitGuestOn(host);
+    assertThat(LAB.record(GUEST).boot()).as("it never stopped").isEqualTo(boot);
     assertThat(LAB.record(GUEST).violations()).isZero();
   }
 

@@ -20,6 +20,9 @@ import org.quorate.model.NodeName;
 
 /** Another node's {@link ArrivalMethods}, asked by this node as root. */
 final class RemoteTarget implements Target {
+  /** The call did not go out. */
+  private static final int CONNECT_FAILED = 595;
+
   /** The call went out, and no answer came. */
   private static final int ANSWER_FAILED = 596;
 
@@ -85,10 +88,11 @@ final class RemoteTarget implements Target {
     try {
       answer = others.ask(node, new Request(verb, url, parameters, Caller.LOCAL_ROOT));
     } catch (ApiException failed) {
-      if (failed.status() == ANSWER_FAILED) {
-        throw new IOException(failed.sentence(), failed);
+      switch (failed.status()) {
+        case CONNECT_FAILED -> throw new Unreached(failed.sentence());
+        case ANSWER_FAILED -> throw new IOException(failed.sentence(), failed);
+        default -> throw new Refused(failed.sentence());
       }
-      throw new Refused(failed.sentence());
     }
     return answer instanceof Map<?, ?> map ? map : Map.of();
   }

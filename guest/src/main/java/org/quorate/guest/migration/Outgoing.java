@@ -37,6 +37,7 @@ import java.util.Map;
  * <pre>
  * | from     | answer    | to       | why
  * | ASK      | DONE      | SEND     | the target listens
+ * | ASK      | GOING_ON  | ASK      | it is not reached; RELEASE after {@link #PATIENCE}
  * | ASK      | NOT_DONE  | RELEASE  | it refused
  * | ASK      | UNKNOWN   | RELEASE  | it may listen: it is told to end
  * | SEND     | DONE      | WATCH    |
@@ -103,7 +104,7 @@ public record Outgoing(Stage stage, String reason, long sinceMs) {
 
   private static final Map<Stage, Map<Answer, Stage>> NEXT =
       Map.ofEntries(
-          from(ASK, to(DONE, SEND), to(NOT_DONE, RELEASE), to(UNKNOWN, RELEASE)),
+          from(ASK, to(DONE, SEND), to(GOING_ON, ASK), to(NOT_DONE, RELEASE), to(UNKNOWN, RELEASE)),
           from(
               SEND,
               to(DONE, WATCH),
@@ -229,13 +230,16 @@ public record Outgoing(Stage stage, String reason, long sinceMs) {
       throw new IllegalStateException(stage + " " + answer);
     }
     long ms = nowMs - sinceMs;
+    boolean cancelled = reason.equals(CANCELLED);
+    if (stage == ASK && next == stage && (cancelled || ms >= PATIENCE.toMillis())) {
+      return RELEASE;
+    }
     if (stage == RECLAIM && next == stage && ms >= SILENCE.toMillis()) {
       return CONTINUE;
     }
     if (stage == RESUME && next == stage && ms >= PATIENCE.toMillis()) {
       return ABANDON;
     }
-    boolean cancelled = reason.equals(CANCELLED);
     if (cancelled && next == SEND) {
       return RELEASE;
     }

@@ -10,6 +10,15 @@ import org.quorate.guest.qemu.Hardware;
  * (surely not done) and {@link IOException} when it is not known what came of the call.
  */
 public interface Target {
+  /** The call did not get there: nothing was begun, and it may be asked again. */
+  final class Unreached extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public Unreached(String message) {
+      super(message);
+    }
+  }
+
   /** What the target says of a guest that it was told to let run. */
   enum Resumption {
     /** It runs there. */
@@ -25,6 +34,7 @@ public interface Target {
    *
    * @param hardware what both sides' QEMU must have in common
    * @param network the CIDR of the network to use; empty for the cluster's
+   * @throws Unreached surely nothing was started
    */
   Landing prepare(Journey journey, Hardware hardware, Optional<String> network) throws IOException;
 

@@ -122,18 +122,13 @@ public final class HeartbeatGuest {
             });
   }
 
-  /** The node it runs on now; empty while it runs nowhere. */
+  /** The node it runs on now, not one it is on its way to; empty while it runs nowhere. */
   public Optional<LabNode> host() {
-    String pid = "/run/qemu-server/" + VMID + ".pid";
+    String run = "/run/qemu-server/" + VMID;
+    String runs = "test ! -e " + run + ".incoming && kill -0 $(cat " + run + ".pid)";
     return plan.nodes().stream()
         .filter(shell::on)
-        .filter(
-            node ->
-                shell
-                    .command(node, "sh", "-c", "kill -0 $(cat " + pid + ")")
-                    .within(COMMAND_LIMIT)
-                    .run()
-                    .ok())
+        .filter(node -> shell.command(node, "sh", "-c", runs).within(COMMAND_LIMIT).run().ok())
         .findFirst();
   }
 }
