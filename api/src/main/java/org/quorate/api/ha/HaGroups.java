@@ -51,62 +51,72 @@ final class HaGroups {
                 row.put(
                     key,
                     FLAGS.contains(key) ? (section.flag(key, false) ? 1 : 0) : (Object) value));
-    row.put("digest", HaResources.digest(config.text()));
+    row.put("digest", HaEdits.digest(config.text()));
     return row;
   }
 
   void create(String id, Map<String, String> properties) {
-    resources.editGroups(
-        Optional.empty(),
-        config -> {
-          refuseOnceThereAreRules(id, properties.getOrDefault("nodes", "NODES"));
-          if (config.section(id).isPresent()) {
-            throw ApiException.failed(
-                "there is an HA group '" + id + "' already: use 'ha-manager groupset " + id + "'");
-          }
-          return config.with(checked(with(Section.of(TYPE, id), properties)));
-        });
+    resources
+        .edits()
+        .groups(
+            Optional.empty(),
+            config -> {
+              refuseOnceThereAreRules(id, properties.getOrDefault("nodes", "NODES"));
+              if (config.section(id).isPresent()) {
+                throw ApiException.failed(
+                    "there is an HA group '"
+                        + id
+                        + "' already: use 'ha-manager groupset "
+                        + id
+                        + "'");
+              }
+              return config.with(checked(with(Section.of(TYPE, id), properties)));
+            });
   }
 
   void change(
       String id, Map<String, String> properties, List<String> delete, Optional<String> digest) {
-    resources.editGroups(
-        digest,
-        config -> {
-          refuseOnceThereAreRules(id, properties.getOrDefault("nodes", "NODES"));
-          Section section = with(find(config, id), properties);
-          for (String key : delete) {
-            if (properties.containsKey(key) || key.equals("nodes")) {
-              throw ApiException.parameter("delete", "'" + key + "' cannot be set back here");
-            }
-            section = section.without(key);
-          }
-          return config.with(checked(section));
-        });
+    resources
+        .edits()
+        .groups(
+            digest,
+            config -> {
+              refuseOnceThereAreRules(id, properties.getOrDefault("nodes", "NODES"));
+              Section section = with(find(config, id), properties);
+              for (String key : delete) {
+                if (properties.containsKey(key) || key.equals("nodes")) {
+                  throw ApiException.parameter("delete", "'" + key + "' cannot be set back here");
+                }
+                section = section.without(key);
+              }
+              return config.with(checked(section));
+            });
   }
 
   void remove(String id) {
-    resources.editGroups(
-        Optional.empty(),
-        config -> {
-          find(config, id);
-          List<String> users =
-              resources.files().resourcesConfig().sections().stream()
-                  .filter(section -> section.get(TYPE).filter(id::equals).isPresent())
-                  .map(section -> section.type() + ":" + section.id())
-                  .toList();
-          if (!users.isEmpty()) {
-            throw ApiException.failed(
-                "HA group '"
-                    + id
-                    + "' is used by "
-                    + String.join(", ", users)
-                    + ": take it from them with 'ha-manager set "
-                    + users.getFirst()
-                    + " --delete group' first");
-          }
-          return config.without(id);
-        });
+    resources
+        .edits()
+        .groups(
+            Optional.empty(),
+            config -> {
+              find(config, id);
+              List<String> users =
+                  resources.files().resourcesConfig().sections().stream()
+                      .filter(section -> section.get(TYPE).filter(id::equals).isPresent())
+                      .map(section -> section.type() + ":" + section.id())
+                      .toList();
+              if (!users.isEmpty()) {
+                throw ApiException.failed(
+                    "HA group '"
+                        + id
+                        + "' is used by "
+                        + String.join(", ", users)
+                        + ": take it from them with 'ha-manager set "
+                        + users.getFirst()
+                        + " --delete group' first");
+              }
+              return config.without(id);
+            });
   }
 
   /** Groups are of the time before rules: where there are rules, there are no new groups. */

@@ -35,7 +35,7 @@ final class HaOrders {
     MotionAnswer motion =
         MotionAnswer.of(sid, target, resources.files().managerStatus(), resources.rules());
     if (motion.isFree()) {
-      resources.queue(how + " " + sid + " " + target);
+      resources.edits().queue(how + " " + sid + " " + target);
     }
     return motion.data();
   }
@@ -47,7 +47,7 @@ final class HaOrders {
    */
   void stop(ServiceId sid, int timeoutSeconds) throws IOException {
     refuseUnlessManaged(sid);
-    resources.queue("stop " + sid + " " + timeoutSeconds);
+    resources.edits().queue("stop " + sid + " " + timeoutSeconds);
   }
 
   /** Empties a node of its services, or lets them come back. */
@@ -62,15 +62,15 @@ final class HaOrders {
       throw ApiException.failed(
           "node '" + node + "' is not online: only a running node can be emptied for maintenance");
     }
-    resources.queue((enable ? "enable" : "disable") + "-node-maintenance " + node);
+    resources.edits().queue((enable ? "enable" : "disable") + "-node-maintenance " + node);
   }
 
   void disarm(Disarm.Mode mode) {
-    resources.queue("disarm-ha " + mode.text());
+    resources.edits().queue("disarm-ha " + mode.text());
   }
 
   void arm() {
-    resources.queue("arm-ha");
+    resources.edits().queue("arm-ha");
   }
 
   private void refuseUnlessManaged(ServiceId sid) throws IOException {

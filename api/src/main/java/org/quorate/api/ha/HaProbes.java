@@ -61,7 +61,7 @@ final class HaProbes {
         row.put("health", entry.getValue().guest().sentence(Instant.now().getEpochSecond()));
       }
     }
-    row.put("digest", HaResources.digest(file.text()));
+    row.put("digest", HaEdits.digest(file.text()));
     return row;
   }
 
@@ -89,36 +89,43 @@ final class HaProbes {
   }
 
   void add(ServiceId sid, Map<String, String> properties) {
-    resources.editProbes(
-        Optional.empty(),
-        file -> {
-          if (file.section(sid).isPresent()) {
-            throw ApiException.failed(
-                "'" + sid + "' has a probe already: use 'ha-manager probe set " + sid + "'");
-          }
-          resources.refuseUnmanaged(sid);
-          return with(file, sid, properties, List.of());
-        });
+    resources
+        .edits()
+        .probes(
+            Optional.empty(),
+            file -> {
+              if (file.section(sid).isPresent()) {
+                throw ApiException.failed(
+                    "'" + sid + "' has a probe already: use 'ha-manager probe set " + sid + "'");
+              }
+              resources.refuseUnmanaged(sid);
+              return with(file, sid, properties, List.of());
+            });
   }
 
   void change(
       ServiceId sid, Map<String, String> properties, List<String> delete, Optional<String> digest) {
-    resources.editProbes(
-        digest,
-        file -> {
-          Section section = find(file, sid);
-          if (properties.isEmpty() && delete.isEmpty()) {
-            throw ApiException.failed("nothing is to be changed: give a setting, or 'delete'");
-          }
-          for (String key : delete) {
-            if (section.get(key).isEmpty() && !ProbesFile.OPTIONAL.contains(key)) {
-              throw ApiException.parameter(
-                  "delete",
-                  "'" + key + "' cannot be set back: " + String.join(", ", ProbesFile.OPTIONAL));
-            }
-          }
-          return with(file, sid, properties, delete);
-        });
+    resources
+        .edits()
+        .probes(
+            digest,
+            file -> {
+              Section section = find(file, sid);
+              if (properties.isEmpty() && delete.isEmpty()) {
+                throw ApiException.failed("nothing is to be changed: give a setting, or 'delete'");
+              }
+              for (String key : delete) {
+                if (section.get(key).isEmpty() && !ProbesFile.OPTIONAL.contains(key)) {
+                  throw ApiException.parameter(
+                      "delete",
+                      "'"
+                          + key
+                          + "' cannot be set back: "
+                          + String.join(", ", ProbesFile.OPTIONAL));
+                }
+              }
+              return with(file, sid, properties, delete);
+            });
   }
 
   private static ProbesFile with(
@@ -131,12 +138,14 @@ final class HaProbes {
   }
 
   void remove(ServiceId sid) {
-    resources.editProbes(
-        Optional.empty(),
-        file -> {
-          var unused = find(file, sid);
-          return file.without(sid);
-        });
+    resources
+        .edits()
+        .probes(
+            Optional.empty(),
+            file -> {
+              var unused = find(file, sid);
+              return file.without(sid);
+            });
   }
 
   private static Section find(ProbesFile file, ServiceId sid) {

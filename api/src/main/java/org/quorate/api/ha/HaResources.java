@@ -1,7 +1,6 @@
 package org.quorate.api.ha;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,8 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import org.quorate.api.ApiException;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.clusterfs.client.ClusterFsClient;
@@ -22,8 +19,6 @@ import org.quorate.ha.files.Tree;
 import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.locks.EtcPveLocks;
-import org.quorate.ha.order.OrderFile;
-import org.quorate.ha.probe.ProbesFile;
 import org.quorate.ha.rules.Group;
 import org.quorate.ha.rules.GroupsFile;
 import org.quorate.ha.rules.LegacyGroups;
@@ -34,14 +29,12 @@ import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.status.ServiceState;
-import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
-import org.quorate.model.config.FileDigest;
 import org.quorate.model.config.Section;
 import org.quorate.model.config.SectionConfig;
 
-/** {@code ha/resources.cfg}, edited under the cluster's lock. */
+/** {@code ha/resources.cfg} as people read and change it. */
 public final class HaResources implements HaRequests {
   /** Properties that are numbers or flags; written and answered as numbers. */
   private static final Set<String> NUMBERS =
@@ -55,13 +48,13 @@ public final class HaResources implements HaRequests {
           "state", "max_restart", "max_relocate", "failback", "auto-rebalance", "comment", GROUP);
 
   private final HaFiles files;
-  private final EditLock edits;
+  private final HaEdits edits;
   private final ClusterView cluster;
   private final HaAdmission admission;
 
-  public HaResources(HaFiles files, EditLock edits, ClusterView cluster) {
+  public HaResources(HaFiles files, EditLock lock, ClusterView cluster) {
     this.files = files;
-    this.edits = edits;
+    this.edits = new HaEdits(files, lock, cluster);
     this.cluster = cluster;
     this.admission = new HaAdmission(files, cluster);
   }
@@ -83,14 +76,12 @@ public final class HaResources implements HaRequests {
     return files;
   }
 
-  HaAdmission admission() {
-    return admission;
+  HaEdits edits() {
+    return edits;
   }
 
-  /** An edit of the file. */
-  @FunctionalInterface
-  interface Edit {
-    SectionConfig of(SectionConfig before) throws IOException;
+  HaAdmission admission() {
+    return admission;
   }
 
   List<Map<String, Object>> list(Optional<String> type) throws IOException {
@@ -98,7 +89,7 @@ public final class HaResources implements HaRequests {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Section section : config.sections()) {
       if (type.isEmpty() || type.get().equals(section.type())) {
-        rows.add(row(section, digest(config.text())));
+        rows.add(row(section, HaEdits.digest(config.text())));
       }
     }
     return rows;
@@ -106,7 +97,7 @@ public final class HaResources implements HaRequests {
 
   Map<String, Object> one(ServiceId sid) throws IOException {
     SectionConfig config = files.resourcesConfig();
-    return row(find(config, sid), digest(config.text()));
+    return row(find(config, sid), HaEdits.digest(config.text()));
   }
 
   private static Map<String, Object> row(Section section, String digest) {
@@ -128,7 +119,7 @@ public final class HaResources implements HaRequests {
         == RequestedState.STARTED) {
       admission.admit(sid);
     }
-    edit(
+    edits.resources(
         Optional.empty(),
         config -> {
           if (config.section(sid.name()).isPresent()) {
@@ -153,7 +144,7 @@ public final class HaResources implements HaRequests {
     if (state.isPresent() && state.get() == RequestedState.STARTED && !isWanted(sid)) {
       admission.admit(sid);
     }
-    edit(
+    edits.resources(
         digest,
         config -> {
           Section section = with(find(config, sid), grouped(properties));
@@ -193,7 +184,7 @@ public final class HaResources implements HaRequests {
     if (group == null) {
       return;
     }
-    editRules(
+    edits.rules(
         Optional.empty(),
         file -> {
           RulesFile after = file;
@@ -245,18 +236,6 @@ public final class HaResources implements HaRequests {
     return groupsConfig().sections().isEmpty() && !rules().sections().isEmpty();
   }
 
-  /** Edits the groups under the cluster's lock, unless they changed since they were read. */
-  void editGroups(Optional<String> digest, Edit edit) {
-    locked(
-        () -> {
-          SectionConfig before = groupsConfig();
-          refuseChanged(digest, before.text());
-          files.tree().directories("ha");
-          files.tree().write(GroupsFile.PATH, edit.of(before).text());
-          return before;
-        });
-  }
-
   /** Refuses a node that is not in the cluster. */
   void refuseUnknown(NodeName node, String parameter) {
     if (cluster.info().node(node).isEmpty()) {
@@ -265,81 +244,20 @@ public final class HaResources implements HaRequests {
   }
 
   void remove(ServiceId sid, boolean purge) {
-    edit(
+    edits.resources(
         Optional.empty(),
         config -> {
           find(config, sid);
           return config.without(sid.name());
         });
     if (purge) {
-      editRules(Optional.empty(), rules -> rules.without(sid));
+      edits.rules(Optional.empty(), rules -> rules.without(sid));
     }
   }
 
   /** {@code ha/rules.cfg} as it is. */
   RulesFile rules() throws IOException {
     return files.tree().read(RulesFile.PATH).map(RulesFile::parse).orElseGet(RulesFile::empty);
-  }
-
-  /** An edit of the rules. */
-  @FunctionalInterface
-  interface RuleEdit {
-    RulesFile of(RulesFile before) throws IOException;
-  }
-
-  /** Edits the rules under the cluster's lock, unless they changed since they were read. */
-  void editRules(Optional<String> digest, RuleEdit edit) {
-    locked(
-        () -> {
-          RulesFile before = rules();
-          refuseChanged(digest, before.text());
-          RulesFile after = edit.of(before);
-          if (!after.equals(before)) {
-            files.tree().directories("ha");
-            files.tree().write(RulesFile.PATH, after.text());
-          }
-          return after;
-        });
-  }
-
-  /** An edit of the probes. */
-  @FunctionalInterface
-  interface ProbeEdit {
-    ProbesFile of(ProbesFile before) throws IOException;
-  }
-
-  /** Edits the probes under the cluster's lock, unless they changed since they were read. */
-  void editProbes(Optional<String> digest, ProbeEdit edit) {
-    locked(
-        () -> {
-          ProbesFile before = files.probes();
-          refuseChanged(digest, before.text());
-          files.write(edit.of(before));
-          return before;
-        });
-  }
-
-  /** Edits the start order under the cluster's lock. */
-  void editOrder(UnaryOperator<OrderFile> edit) {
-    locked(
-        () -> {
-          OrderFile before = OrderFile.parse(files.tree().read(OrderFile.PATH).orElse(""));
-          OrderFile after = edit.apply(before);
-          if (!after.text().equals(before.text())) {
-            files.tree().directories("ha");
-            files.tree().write(OrderFile.PATH, after.text());
-          }
-          return after;
-        });
-  }
-
-  /** Puts a line into the master's queue. */
-  void queue(String line) {
-    locked(
-        () -> {
-          files.queueCommand(line);
-          return line;
-        });
   }
 
   private boolean isWanted(ServiceId sid) {
@@ -407,40 +325,5 @@ public final class HaResources implements HaRequests {
         .section(sid.name())
         .filter(section -> section.type().equals(sid.type()))
         .orElseThrow(() -> ApiException.failed("'" + sid + "' is not under HA management"));
-  }
-
-  private void edit(Optional<String> digest, Edit edit) {
-    locked(
-        () -> {
-          SectionConfig before = files.resourcesConfig();
-          refuseChanged(digest, before.text());
-          files.write(edit.of(before));
-          return before;
-        });
-  }
-
-  private <T> void locked(Callable<T> work) {
-    if (!cluster.info().quorate()) {
-      throw ApiException.failed("cluster not ready - no quorum?");
-    }
-    try {
-      edits.hold(cluster.info().nodeid(), work);
-    } catch (ApiException | InvalidInput refused) {
-      throw refused;
-    } catch (Exception failed) {
-      throw ApiException.failed(String.valueOf(failed.getMessage()));
-    }
-  }
-
-  private static void refuseChanged(Optional<String> digest, String text) {
-    if (digest.isPresent() && !digest.get().equals(digest(text))) {
-      throw ApiException.failed(
-          "detected modified configuration - file changed by other user? Try again.");
-    }
-  }
-
-  /** What tells whether a file changed. */
-  static String digest(String text) {
-    return FileDigest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

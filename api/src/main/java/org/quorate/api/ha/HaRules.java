@@ -102,21 +102,23 @@ final class HaRules {
     if (problem != null) {
       row.put("problem", problem);
     }
-    row.put("digest", HaResources.digest(file.text()));
+    row.put("digest", HaEdits.digest(file.text()));
     return row;
   }
 
   void create(String id, String type, Map<String, String> properties) {
-    resources.editRules(
-        Optional.empty(),
-        file -> {
-          refuseWhileThereAreGroups();
-          if (file.section(id).isPresent()) {
-            throw ApiException.parameter(
-                "rule", "there is a rule of this name: choose another or use 'rules set'");
-          }
-          return accepted(file, rule(id, type, null, properties));
-        });
+    resources
+        .edits()
+        .rules(
+            Optional.empty(),
+            file -> {
+              refuseWhileThereAreGroups();
+              if (file.section(id).isPresent()) {
+                throw ApiException.parameter(
+                    "rule", "there is a rule of this name: choose another or use 'rules set'");
+              }
+              return accepted(file, rule(id, type, null, properties));
+            });
   }
 
   void change(
@@ -125,28 +127,32 @@ final class HaRules {
       Map<String, String> properties,
       List<String> delete,
       Optional<String> digest) {
-    resources.editRules(
-        digest,
-        file -> {
-          Section section = find(file, id);
-          if (!section.type().equals(type)) {
-            throw ApiException.parameter("type", "the rule is of type " + section.type());
-          }
-          Section left = section;
-          for (String key : delete) {
-            left = left.without(key);
-          }
-          return accepted(file, rule(id, type, left, properties));
-        });
+    resources
+        .edits()
+        .rules(
+            digest,
+            file -> {
+              Section section = find(file, id);
+              if (!section.type().equals(type)) {
+                throw ApiException.parameter("type", "the rule is of type " + section.type());
+              }
+              Section left = section;
+              for (String key : delete) {
+                left = left.without(key);
+              }
+              return accepted(file, rule(id, type, left, properties));
+            });
   }
 
   void remove(String id) {
-    resources.editRules(
-        Optional.empty(),
-        file -> {
-          find(file, id);
-          return file.without(id);
-        });
+    resources
+        .edits()
+        .rules(
+            Optional.empty(),
+            file -> {
+              find(file, id);
+              return file.without(id);
+            });
   }
 
   /** Rules and groups do not mix: the HA manager makes rules of the groups first. */

@@ -107,26 +107,30 @@ public final class HaStartOrderMethods implements MethodSet {
             call.optional("comment").orElse(null));
     rule.resources().forEach(resources::refuseUnmanaged);
     rule.after().forEach(resources::refuseUnmanaged);
-    resources.editOrder(
-        file -> {
-          if (file.all().stream().anyMatch(other -> other.id().equals(rule.id()))) {
-            throw ApiException.failed(
-                "there is a start order '" + rule.id() + "' already: remove it first");
-          }
-          return file.with(rule);
-        });
+    resources
+        .edits()
+        .order(
+            file -> {
+              if (file.all().stream().anyMatch(other -> other.id().equals(rule.id()))) {
+                throw ApiException.failed(
+                    "there is a start order '" + rule.id() + "' already: remove it first");
+              }
+              return file.with(rule);
+            });
     return null;
   }
 
   private @Nullable Object remove(Call call) {
     String id = call.path("rule");
-    resources.editOrder(
-        file -> {
-          if (!file.has(id)) {
-            throw ApiException.failed("there is no start order '" + id + "'");
-          }
-          return file.without(id);
-        });
+    resources
+        .edits()
+        .order(
+            file -> {
+              if (!file.has(id)) {
+                throw ApiException.failed("there is no start order '" + id + "'");
+              }
+              return file.without(id);
+            });
     return null;
   }
 }

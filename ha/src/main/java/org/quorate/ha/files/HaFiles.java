@@ -160,12 +160,6 @@ public final class HaFiles {
         .orElseGet(ProbesFile::empty);
   }
 
-  /** Call with the lock "domain-ha" held. */
-  public void write(ProbesFile file) throws IOException {
-    tree.directories("ha");
-    tree.write(ProbesFile.PATH, file.text());
-  }
-
   public LedgerFile ledger(NodeName node) throws IOException {
     return tree.read(LedgerFile.path(node))
         .filter(text -> !text.isBlank())
