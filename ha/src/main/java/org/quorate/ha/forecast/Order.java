@@ -1,19 +1,18 @@
 package org.quorate.ha.forecast;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.quorate.ha.order.OrderRule;
 import org.quorate.ha.order.ReadyWatch;
 import org.quorate.ha.order.StartGate;
+import org.quorate.ha.order.StartOrder;
 import org.quorate.ha.order.StartWait;
 import org.quorate.ha.readiness.Probe;
 import org.quorate.ha.status.LrmStatus;
-import org.quorate.ha.status.ServiceRecord;
-import org.quorate.ha.status.ServiceState;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
@@ -21,8 +20,7 @@ import org.quorate.model.ServiceId;
 final class Order {
   private final Rehearsal world;
   private final NodeName node;
-  private ReadyWatch.Memory watch;
-  private StartGate.Memory gate = StartGate.Memory.initial();
+  private StartOrder.Memory memory;
   private Set<ReadyWatch.Look> answers = Set.of();
   private Set<ServiceId> ready = Set.of();
   private Map<ServiceId, List<StartWait>> waiting = Map.of();
@@ -33,13 +31,14 @@ final class Order {
     this.node = node;
     Map<ServiceId, Long> since = new HashMap<>();
     world.there(node).forEach(sid -> since.put(sid, Rehearsal.LONG_AGO_MS));
-    this.watch = new ReadyWatch.Memory(since, Set.of());
+    this.memory =
+        new StartOrder.Memory(
+            new ReadyWatch.Memory(since, Set.of()), StartGate.Memory.initial(), Map.of());
   }
 
   Order copy(Rehearsal copy) {
     Order same = new Order(copy, node);
-    same.watch = watch;
-    same.gate = gate;
+    same.memory = memory;
     same.answers = answers;
     same.ready = ready;
     same.waiting = waiting;
@@ -66,55 +65,40 @@ final class Order {
     if (world.order.isEmpty()) {
       return false;
     }
-    ReadyWatch.Decision here =
-        ReadyWatch.decide(watch, world.order, world.there(node), answers, world.nowMs);
-    watch = here.memory();
-    ready = here.ready();
-    Set<ReadyWatch.Look> come = new HashSet<>();
-    for (ReadyWatch.Look look : here.toLook()) {
-      if (world.servesAtMs(look.service()) <= world.nowMs) {
-        come.add(look);
-      }
-    }
-    answers = come;
-    StartGate.Decision decision =
-        StartGate.decide(
-            gate,
-            new StartGate.Situation(
-                world.nowMs, true, world.order, world.services, wanted(), everywhere()));
-    gate = decision.memory();
-    waiting = decision.waiting();
+    StartOrder.Decision now =
+        StartOrder.decide(
+            memory,
+            new StartOrder.Reading(
+                world.nowMs,
+                true,
+                node,
+                world.order,
+                world.status,
+                world.services,
+                world.there(node),
+                answers,
+                words(),
+                world.lost));
+    memory = now.memory();
+    ready = now.ready();
+    waiting = now.waiting();
     waiting.values().forEach(waits -> waits.forEach(world::waits));
-    return !come.isEmpty();
+    answers =
+        now.toLook().stream()
+            .filter(look -> world.servesAtMs(look.service()) <= world.nowMs)
+            .collect(Collectors.toSet());
+    return !answers.isEmpty();
   }
 
-  private Set<ServiceId> wanted() {
-    Set<ServiceId> wanted = new TreeSet<>();
-    world
-        .status
-        .services()
-        .forEach(
-            (sid, record) -> {
-              if (isToStart(record) && !world.there(node).contains(sid)) {
-                wanted.add(sid);
-              }
-            });
-    return wanted;
-  }
-
-  private boolean isToStart(ServiceRecord record) {
-    return record.node().equals(node) && record.state() == ServiceState.STARTED;
-  }
-
-  private Set<ServiceId> everywhere() {
-    Set<ServiceId> all = new HashSet<>(ready);
+  private Map<NodeName, StartOrder.Word> words() {
+    Map<NodeName, StartOrder.Word> words = new HashMap<>();
     world.lrms.forEach(
         (other, status) -> {
           if (!world.lost.contains(other) && !other.equals(node)) {
-            all.addAll(status.ready());
+            words.put(other, new StartOrder.Word(status.timestampSeconds(), status.ready()));
           }
         });
-    return all;
+    return words;
   }
 
   LrmStatus told(LrmStatus status) {
