@@ -230,6 +230,11 @@ final class Stage {
     }
   }
 
+  private boolean toldUnguarded(NodeName self) {
+    LrmStatus told = lrmStatuses.get(self);
+    return told != null && told.unguarded();
+  }
+
   private void lrm(NodeName self, Node node) {
     LrmReading reading =
         new LrmReading(
@@ -247,6 +252,7 @@ final class Stage {
             rechecks,
             waitingFor,
             true,
+            toldUnguarded(self),
             unhealthy);
     node.finished.clear();
     Answers answers = Answers.none();

@@ -15,6 +15,7 @@ import org.quorate.ha.rules.Affinity;
 import org.quorate.ha.rules.NodeAffinityRule;
 import org.quorate.ha.rules.ResourceAffinityRule;
 import org.quorate.ha.rules.RulesFile;
+import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.model.NodeName;
@@ -247,7 +248,7 @@ public record Plan(World.Shape shape, List<Trouble> troubles) {
                 random.nextInt(5_000, 40_000),
                 chance(80) ? Profile.FAST : Profile.COMPATIBLE);
         case MAINTENANCE -> new Maintenance(node, node());
-        case DISARMED -> new Disarmed(node);
+        case DISARMED -> new Disarmed(node, chance(50) ? Disarm.Mode.FREEZE : Disarm.Mode.IGNORE);
         case STOPPED_GUEST -> new StoppedGuest(node, guest());
         case MOVED_GUEST -> new MovedGuest(node, guest(), node());
       };

@@ -4,6 +4,7 @@ import java.util.List;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.NodeReading;
 import org.quorate.ha.status.LrmMode;
+import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.NodeState;
 import org.quorate.model.NodeName;
 
@@ -74,7 +75,12 @@ final class NodeTable {
 
   private void absent(NodeName node, boolean removed) {
     switch (round.node(node)) {
-      case ONLINE -> round.setNode(node, NodeState.UNKNOWN);
+      case ONLINE -> {
+        round.setNode(node, NodeState.UNKNOWN);
+        if (isUnguarded(node)) {
+          round.report(HaEvent.problem("unguarded_node_away", "subject", node));
+        }
+      }
       case MAINTENANCE -> {
         if (round.lrmMode(node) != LrmMode.MAINTENANCE) {
           round.setNode(node, NodeState.UNKNOWN);
@@ -97,10 +103,17 @@ final class NodeTable {
 
   /**
    * Whether the node's services count as lost: proven off, or away for {@link #FENCE_DELAY_MS} by
-   * this master's own watch.
+   * this master's own watch and not unguarded.
    */
   boolean isLost(NodeName node) {
-    return !round.isOnline(node) && (round.isProvenOff(node) || awayFor(node, FENCE_DELAY_MS));
+    return !round.isOnline(node)
+        && (round.isProvenOff(node) || awayFor(node, FENCE_DELAY_MS) && !isUnguarded(node));
+  }
+
+  /** Its services may run on, and nobody resets it. */
+  private boolean isUnguarded(NodeName node) {
+    LrmStatus lrm = round.reading.lrmStatuses().get(node);
+    return lrm != null && lrm.unguarded();
   }
 
   private boolean awayFor(NodeName node, long delayMs) {

@@ -244,7 +244,14 @@ final class LrmRounds implements Rounds.Round {
         node.cluster().info().filter(now -> !now.foreign()).isPresent(),
         orders.waiting(),
         true,
+        toldUnguarded(reader),
         health.open());
+  }
+
+  private boolean toldUnguarded(Reader reader) {
+    Optional<LrmStatus> own =
+        reader.read(HaFiles.lrmPath(node.self()), () -> node.files().lrmStatus(node.self()));
+    return own != null && own.filter(LrmStatus::unguarded).isPresent();
   }
 
   private void round(LrmReading reading) throws IOException {

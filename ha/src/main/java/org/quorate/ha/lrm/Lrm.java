@@ -234,16 +234,28 @@ public final class Lrm {
   }
 
   /**
-   * Not while the master defers disarming: if it were armed again while this node is away, it would
-   * recover guests that run here with nobody to reset them. A scenario's LRM lets go at once, as
-   * the original's does.
+   * Not while the master defers disarming, and not before the others can read that this node is
+   * unguarded: if they armed again while it is away, they would recover guests that run here with
+   * nobody to reset them. A scenario's LRM lets go at once, as the original's does.
    */
   private boolean mayLetGo() {
     Disarm disarm = seen.disarm();
     boolean deferred =
         seen.services().values().stream().anyMatch(service -> isDeferring(service.state()));
     boolean frozen = disarm == null || disarm.mode() != Disarm.Mode.FREEZE || active() == 0;
-    return !reading.armsFirst() || !deferred && frozen;
+    return !reading.armsFirst() || reading.toldUnguarded() && !deferred && frozen;
+  }
+
+  /**
+   * Whether services may run here without lock and watchdog. Said as soon as disarming is wanted,
+   * and taken back when this node has both again or nothing runs here.
+   */
+  private boolean isUnguarded() {
+    ManagerStatus now = reading.managerStatus() == null ? seen : reading.managerStatus();
+    boolean waits = state == LrmState.WAIT_FOR_AGENT_LOCK;
+    boolean still = reading.toldUnguarded() && now.active(reading.self()) > 0;
+    return reading.armsFirst()
+        && (mode == LrmMode.DISARM || waits && (now.disarm() != null || still));
   }
 
   private static boolean isDeferring(ServiceState state) {
@@ -410,14 +422,14 @@ public final class Lrm {
     if (!reading.quorate()) {
       return false;
     }
-    commands.add(
-        new LrmCommand.WriteLrmStatus(
-            new LrmStatus(
-                state,
-                mode,
-                reading.wallSeconds(),
-                jobs.results,
-                reading.rechecks() ? LrmStatus.RECHECKING : Map.of())));
+    LrmStatus status =
+        new LrmStatus(
+            state,
+            mode,
+            reading.wallSeconds(),
+            jobs.results,
+            reading.rechecks() ? LrmStatus.RECHECKING : Map.of());
+    commands.add(new LrmCommand.WriteLrmStatus(status.unguardedIf(isUnguarded())));
     statusWritten = true;
     return true;
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.model.NodeName;
@@ -30,6 +31,7 @@ import org.quorate.model.ServiceId;
  * @param armsFirst services that froze while the daemon was restarted are let go on only when lock
  *     and watchdog are there again; without it (a scenario of the original) the master is told at
  *     once, and a node lost in that moment runs guests that nobody resets
+ * @param toldUnguarded this node's status as the others read it says {@link LrmStatus#unguarded}
  * @param unhealthy services whose guest runs and does not serve, with what is to be done
  */
 public record LrmReading(
@@ -47,6 +49,7 @@ public record LrmReading(
     boolean rechecks,
     Set<ServiceId> waiting,
     boolean armsFirst,
+    boolean toldUnguarded,
     Map<ServiceId, HealthOrder> unhealthy) {
 
   public static final int MAX_WORKERS_DEFAULT = 4;
@@ -91,6 +94,7 @@ public record LrmReading(
         rechecks,
         waiting,
         armsFirst,
+        false,
         Map.of());
   }
 }

@@ -25,6 +25,7 @@ public record LrmStatus(
   private static final String RECHECKS = "rechecks";
   private static final String LEASE_MS = "lease_ms";
   private static final String READY = "ready";
+  private static final String UNGUARDED = "unguarded";
 
   /** A promise beyond is none: the lock of 120 s says as much. */
   private static final long LEASE_MAX_MS = 120_000;
@@ -51,9 +52,29 @@ public record LrmStatus(
     return new LrmStatus(state, mode, timestampSeconds, results, more);
   }
 
+  /**
+   * The same, saying that this node may run services without lock and watchdog, since the cluster
+   * is or was disarmed: if it is lost, nobody resets it, and neither time nor a free lock prove
+   * anything.
+   */
+  public LrmStatus unguardedIf(boolean unguarded) {
+    if (!unguarded) {
+      return this;
+    }
+    Map<String, Object> more = new HashMap<>(extra);
+    more.put(UNGUARDED, 1);
+    return new LrmStatus(state, mode, timestampSeconds, results, more);
+  }
+
+  /** Whether only proof that the node is off frees its services. */
+  public boolean unguarded() {
+    return extra.containsKey(UNGUARDED);
+  }
+
   /** What the node promised; empty = nothing that counts. */
   public OptionalLong promise() {
-    return extra.get(LEASE_MS) instanceof Number ms
+    return !unguarded()
+            && extra.get(LEASE_MS) instanceof Number ms
             && ms.longValue() > 0
             && ms.longValue() <= LEASE_MAX_MS
         ? OptionalLong.of(ms.longValue())

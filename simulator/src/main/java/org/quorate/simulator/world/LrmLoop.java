@@ -135,7 +135,13 @@ final class LrmLoop {
         !self.seesForeigners(),
         order.waiting(),
         world.doors.armsFirst(),
+        tree != null && toldUnguarded(tree),
         Map.copyOf(health.orders()));
+  }
+
+  private boolean toldUnguarded(Tree tree) {
+    LrmStatus own = tree.lrmStatuses().get(self.name);
+    return own != null && own.unguarded();
   }
 
   private void step(LrmReading reading, Answers answers) {
