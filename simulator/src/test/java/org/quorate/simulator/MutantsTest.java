@@ -21,6 +21,7 @@ import org.quorate.ha.probe.HealthCheck;
 import org.quorate.ha.readiness.Probe;
 import org.quorate.ha.rules.NodeAffinityRule;
 import org.quorate.ha.rules.RulesFile;
+import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
 import org.quorate.model.NodeName;
@@ -28,6 +29,7 @@ import org.quorate.model.ServiceId;
 import org.quorate.simulator.fault.BrokenWatchdog;
 import org.quorate.simulator.fault.ColdStart;
 import org.quorate.simulator.fault.DaemonCrash;
+import org.quorate.simulator.fault.Disarmed;
 import org.quorate.simulator.fault.FailingFiles;
 import org.quorate.simulator.fault.LyingBmc;
 import org.quorate.simulator.fault.MovedGuest;
@@ -251,6 +253,24 @@ class MutantsTest {
         };
     assertThat(onTheVictim(troubles, false, Doors.HONEST, new NoStartBeforeProof())).isEmpty();
     assertThat(onTheVictim(troubles, false, hasty, new NoStartBeforeProof())).isPresent();
+  }
+
+  @Test
+  void aDisarmedNodeThatDoesNotSaySoIsTakenForDeadWhenTheOthersArmAgain() {
+    List<Plan.Trouble> troubles =
+        List.of(
+            new Plan.Trouble(
+                80_000, 150_000, new Disarmed(new NodeName("node1"), Disarm.Mode.IGNORE)),
+            new Plan.Trouble(110_000, 400_000, new Partition(Set.of(VICTIM))));
+    Doors silent =
+        new Doors() {
+          @Override
+          public boolean tellsUnguarded(boolean really) {
+            return false;
+          }
+        };
+    assertThat(onTheVictim(troubles, false, Doors.HONEST, new NoStartBeforeProof())).isEmpty();
+    assertThat(onTheVictim(troubles, false, silent, new NoStartBeforeProof())).isPresent();
   }
 
   @Test

@@ -58,11 +58,11 @@ public record LrmStatus(
    * anything.
    */
   public LrmStatus unguardedIf(boolean unguarded) {
-    if (!unguarded) {
-      return this;
-    }
     Map<String, Object> more = new HashMap<>(extra);
-    more.put(UNGUARDED, 1);
+    more.remove(UNGUARDED);
+    if (unguarded) {
+      more.put(UNGUARDED, 1);
+    }
     return new LrmStatus(state, mode, timestampSeconds, results, more);
   }
 

@@ -55,6 +55,11 @@ public interface Doors {
     return true;
   }
 
+  /** Whether a node tells that it runs guests without lock and watchdog. */
+  default boolean tellsUnguarded(boolean really) {
+    return really;
+  }
+
   /** How long ago a lock was touched, by what a daemon remembers. */
   default long leaseAge(long reallyMs) {
     return reallyMs;

@@ -141,7 +141,7 @@ final class LrmLoop {
 
   private boolean toldUnguarded(Tree tree) {
     LrmStatus own = tree.lrmStatuses().get(self.name);
-    return own != null && own.unguarded();
+    return own != null && own.unguarded() == world.doors.tellsUnguarded(true);
   }
 
   private void step(LrmReading reading, Answers answers) {
@@ -206,8 +206,9 @@ final class LrmLoop {
   }
 
   /** Not written is no failure: the next round writes again. */
-  private void tell(LrmStatus status, Consumer<Boolean> next) {
+  private void tell(LrmStatus decided, Consumer<Boolean> next) {
     Terms wanted = process.lookAtTerms();
+    LrmStatus status = decided.unguardedIf(world.doors.tellsUnguarded(decided.unguarded()));
     process.write(
         new Tree.Write.SetLrmStatus(self.name, order.told(status.promising(wanted.promiseMs()))),
         done -> {

@@ -1,0 +1,66 @@
+package org.quorate.ha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.quorate.ha.Stage.node;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.quorate.ha.status.LrmState;
+import org.quorate.ha.status.RequestedState;
+import org.quorate.ha.status.ServiceState;
+
+/**
+ * A disarmed node's guests run with nobody to reset it. When it is lost and the others are armed
+ * again, neither time nor its free lock show that they ended.
+ */
+class UnguardedStoryTest {
+  private final Stage stage = new Stage("node1", "node2", "node3");
+
+  @BeforeEach
+  void aGuestOnTheThirdNode() {
+    stage.service("vm:101", "node3", RequestedState.STARTED);
+    stage.rounds(5);
+    assertThat(stage.runs("vm:101", "node3")).isTrue();
+  }
+
+  private void disarmLoseAndArm(String mode) {
+    stage.queue.add("disarm-ha " + mode);
+    stage.rounds(10);
+    assertThat(stage.status.isDisarmed()).isTrue();
+    assertThat(stage.at("node3").lrm.state()).isEqualTo(LrmState.WAIT_FOR_AGENT_LOCK);
+    stage.at("node3").up = false;
+    stage.rounds(2);
+    stage.queue.add("arm-ha");
+    stage.rounds(60);
+    assertThat(stage.status.disarm()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"freeze", "ignore"})
+  void itsGuestIsNotRecoveredWhileItMayRunAndGoesOnWhenTheNodeReturns(String mode) {
+    disarmLoseAndArm(mode);
+
+    assertThat(stage.serviceChanges).noneMatch(change -> change.contains("fence"));
+    assertThat(stage.record("vm:101").node()).isEqualTo(node("node3"));
+
+    stage.at("node3").up = true;
+    stage.rounds(5);
+    assertThat(stage.state("vm:101")).isEqualTo(ServiceState.STARTED);
+    assertThat(stage.at("node3").lrm.state()).isEqualTo(LrmState.ACTIVE);
+    stage.rounds(60);
+    assertThat(stage.runs("vm:101", "node3")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = "ignore")
+  void proofThatTheNodeIsOffFreesIt(String mode) {
+    disarmLoseAndArm(mode);
+
+    stage.powerOff("node3");
+    stage.provenOff.add(node("node3"));
+    stage.rounds(3);
+    assertThat(stage.record("vm:101").node()).isNotEqualTo(node("node3"));
+    assertThat(stage.state("vm:101")).isEqualTo(ServiceState.STARTED);
+  }
+}
