@@ -70,6 +70,31 @@ class ExploreTest {
   }
 
   @Test
+  void theCopysStartOrderIsKeptAndItsProbesAreNamed() throws IOException {
+    write("pve/nodes/node2/qemu-server/104.conf", "name: db\nscsi0: ceph:vm-104-disk-0\n");
+    write("pve/ha/resources.cfg", "vm: 102\n\tstate started\n\nvm: 104\n\tstate started\n\n");
+    write(
+        "pve/ha/manager_status",
+        """
+        {"master_node":"node1","timestamp":1,"node_status":{"node1":"online","node2":"online",
+         "node3":"online"},"service_status":{
+         "vm:102":{"state":"started","node":"node2","uid":"b","running":1},
+         "vm:104":{"state":"started","node":"node2","uid":"c","running":1}}}
+        """);
+    write(
+        "pve/ha/quorate-order.cfg",
+        "start-order: web\n\tresources vm:102\n\tafter vm:104\n\tready agent\n");
+    write("pve/ha/quorate-probes.cfg", "probe: vm:102\n\tcheck tcp:10.0.0.1:80\n");
+    assertThat(explore("pve", "--lose", "node2")).isZero();
+    assertThat(out.toString())
+        .containsSubsequence(
+            "1. vm:104 (db)",
+            "2. vm:102 (web2)",
+            "when vm:104 is ready (start order 'web')",
+            "probed by tcp:10.0.0.1:80: silence counts from");
+  }
+
+  @Test
   void anArchiveIsUnpackedAndAScriptGetsJson() throws Exception {
     Process tar =
         new ProcessBuilder("tar", "-C", directory.toString(), "-czf", directory + "/c.tgz", "pve")

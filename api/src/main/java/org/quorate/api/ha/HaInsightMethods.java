@@ -29,7 +29,14 @@ public final class HaInsightMethods implements MethodSet {
             "Directory index.",
             Parameters.none(),
             call ->
-                Stream.of("why", "forecast", "capacity", "probes", "stop", "node-maintenance")
+                Stream.of(
+                        "why",
+                        "forecast",
+                        "capacity",
+                        "probes",
+                        "order",
+                        "stop",
+                        "node-maintenance")
                     .map(id -> Map.of("id", id))
                     .toList()),
         HaMethod.read(

@@ -21,8 +21,6 @@ import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.files.HaFiles;
 import org.quorate.ha.files.LedgerFile;
 import org.quorate.ha.files.Resources;
-import org.quorate.ha.order.StartWait;
-import org.quorate.ha.probe.ShownHealth;
 import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.LrmMode;
 import org.quorate.ha.status.LrmStatus;
@@ -84,8 +82,7 @@ final class HaStatus {
       watchdog(node).ifPresent(rows::add);
     }
     rows.addAll(services(status));
-    rows.addAll(waits(status));
-    rows.addAll(probes());
+    rows.addAll(new HaNotices(cluster, published, now).rows(status));
     for (ClusterNode node : cluster.nodes()) {
       ledger(node.name()).ifPresent(rows::add);
     }
@@ -220,57 +217,6 @@ final class HaStatus {
               status.disarm()));
     }
     return rows;
-  }
-
-  /** Starts that wait for others to be ready. */
-  private List<Map<String, Object>> waits(ManagerStatus status) {
-    return HaWaits.seen(cluster.nodes(), published, status).stream()
-        .map(seen -> wait(seen.node(), seen.start()))
-        .toList();
-  }
-
-  private Map<String, Object> wait(NodeName node, StartWait wait) {
-    ServiceId sid = wait.service();
-    String text = "%s (%s, waits for %s)".formatted(sid, node, wait.sentence(now.toEpochMilli()));
-    Map<String, Object> row = row("order", "order:" + sid, node, text);
-    row.put("sid", sid.toString());
-    row.put("rule", wait.rule());
-    row.put("after", wait.after().stream().map(ServiceId::toString).toList());
-    row.put("ready", wait.ready().text());
-    row.put("since", wait.sinceMs() / 1000);
-    wait.untilMs().ifPresent(untilMs -> row.put("until", untilMs / 1000));
-    return row;
-  }
-
-  /** Guests that are looked at: how they are, and why nothing is done, if so. */
-  private List<Map<String, Object>> probes() {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    HaProbes.seen(cluster.nodes(), published)
-        .forEach((sid, seen) -> rows.add(probe(seen.node(), seen.guest())));
-    return rows;
-  }
-
-  private Map<String, Object> probe(NodeName node, ShownHealth guest) {
-    String text = "%s (%s, %s)".formatted(guest.sid(), node, guest.sentence(now.getEpochSecond()));
-    Map<String, Object> row = row("probe", "probe:" + guest.sid(), node, text);
-    row.put("sid", guest.sid().toString());
-    row.put("state", guest.state());
-    row.put("healthy", guest.isHealthy() ? 1 : 0);
-    row.put("strikes", guest.strikes());
-    row.put("check", guest.check());
-    row.put("since", guest.sinceSeconds());
-    row.put("next-look", guest.dueSeconds());
-    if (!guest.reason().isEmpty()) {
-      row.put("reason", guest.reason());
-    }
-    guest
-        .failed()
-        .ifPresent(
-            failure -> {
-              row.put("failed", failure.wallSeconds());
-              row.put("failure", failure.why());
-            });
-    return row;
   }
 
   /** Everything that is configured, whether its guest exists or not. */
