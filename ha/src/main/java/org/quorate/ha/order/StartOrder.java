@@ -19,10 +19,14 @@ import org.quorate.model.ServiceId;
  * of its starts wait.
  *
  * <p>A node's word stands in a file that outlives the node: after a power cut it still calls ready
- * what has yet to be started. So it counts only when the node was heard since it last joined, or
- * since this node began to listen; one that works is heard every few seconds.
+ * what has yet to be started; and a node whose files are away cannot take it back. So it counts
+ * only when the node was heard since it last joined, or since this node began to listen, and for
+ * {@value #WORD_MAX_MS} ms after it was heard last; one that works is heard every few seconds.
  */
 public final class StartOrder {
+  /** As all readers take a status for old: three signs of life. */
+  public static final long WORD_MAX_MS = 30_000;
+
   private StartOrder() {}
 
   /**
@@ -44,10 +48,15 @@ public final class StartOrder {
   /**
    * Another member.
    *
-   * @param foundSeconds the time its word had when it was found
-   * @param heard it has said something since
+   * @param saidSeconds the time its word has, by its own clock
+   * @param sinceMs since when it has that time, on this node's clock
+   * @param heard it has said something since it was found
    */
-  public record Voice(long foundSeconds, boolean heard) {}
+  public record Voice(long saidSeconds, long sinceMs, boolean heard) {
+    boolean counts(long nowMs) {
+      return heard && nowMs - sinceMs <= WORD_MAX_MS;
+    }
+  }
 
   /**
    * What another member says of its services.
@@ -107,7 +116,7 @@ public final class StartOrder {
     voices.forEach(
         (node, voice) -> {
           Word word = now.words().get(node);
-          if (voice.heard() && word != null) {
+          if (voice.counts(now.nowMs()) && word != null) {
             everywhere.addAll(word.ready());
           }
         });
@@ -130,13 +139,9 @@ public final class StartOrder {
         .forEach(
             (node, word) -> {
               Voice known = now.left().contains(node) ? null : before.get(node);
+              boolean same = known != null && known.saidSeconds() == word.saidSeconds();
               voices.put(
-                  node,
-                  known == null
-                      ? new Voice(word.saidSeconds(), false)
-                      : new Voice(
-                          known.foundSeconds(),
-                          known.heard() || word.saidSeconds() != known.foundSeconds()));
+                  node, same ? known : new Voice(word.saidSeconds(), now.nowMs(), known != null));
             });
     return voices;
   }

@@ -25,6 +25,7 @@ class StartOrderTest {
           .rules();
 
   private StartOrder.Memory memory = StartOrder.Memory.initial();
+  private long nowMs;
 
   private Set<ServiceId> waiting(Map<NodeName, StartOrder.Word> words, Set<NodeName> left) {
     ManagerStatus status =
@@ -40,7 +41,7 @@ class StartOrderTest {
         StartOrder.decide(
             memory,
             new StartOrder.Reading(
-                0,
+                nowMs,
                 true,
                 HERE,
                 RULES,
@@ -78,5 +79,16 @@ class StartOrderTest {
     assertThat(waiting(word(118), Set.of(THERE)))
         .as("it left and returned between two rounds")
         .containsExactly(WEB);
+  }
+
+  @Test
+  void whoIsSilentForTooLongMayHaveLostWhatItCalledReady() {
+    waiting(word(100), Set.of());
+    assertThat(waiting(word(109), Set.of())).isEmpty();
+    nowMs = StartOrder.WORD_MAX_MS;
+    assertThat(waiting(word(109), Set.of())).isEmpty();
+    nowMs++;
+    assertThat(waiting(word(109), Set.of())).containsExactly(WEB);
+    assertThat(waiting(word(118), Set.of())).isEmpty();
   }
 }

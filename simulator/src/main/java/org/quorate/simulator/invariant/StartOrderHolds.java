@@ -3,6 +3,7 @@ package org.quorate.simulator.invariant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.quorate.ha.order.OrderRule;
+import org.quorate.ha.order.StartOrder;
 import org.quorate.ha.readiness.Probe;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
@@ -23,8 +24,8 @@ import org.quorate.simulator.world.World;
  * answered; a power cut in between makes that void. It holds where no foreign manager is.
  */
 public final class StartOrderHolds extends Invariant {
-  /** Who could not tell for longer that its guest ended does not live: the longest lease. */
-  private static final long TELLS_WITHIN_MS = 75_000;
+  /** A word counts for so long; and a write may take a while. */
+  private static final long TELLS_WITHIN_MS = StartOrder.WORD_MAX_MS + 15_000;
 
   /** An LRM that looks between two rounds misses what the master took back sooner. */
   private static final long UNSEEN_MAX_MS = 20_000;
