@@ -54,6 +54,7 @@ class ArchitectureTest {
           "org.quorate.clusterfs.history",
           "org.quorate.fencing.lease",
           "org.quorate.fencing.ledger",
+          "org.quorate.guest.migration",
           "org.quorate.ha",
           "org.quorate.ha.crm",
           "org.quorate.ha.explain",

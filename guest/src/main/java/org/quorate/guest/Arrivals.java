@@ -10,14 +10,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.quorate.guest.config.VmConfig;
 import org.quorate.guest.files.GuestLocks;
-import org.quorate.guest.migration.Cluster;
 import org.quorate.guest.migration.Incoming;
 import org.quorate.guest.migration.Journey;
-import org.quorate.guest.migration.Landing;
 import org.quorate.guest.migration.MigrationId;
-import org.quorate.guest.migration.Network;
-import org.quorate.guest.migration.Target.Resumption;
 import org.quorate.guest.migration.files.Marks.Mark;
+import org.quorate.guest.migration.files.Marks.Phase;
+import org.quorate.guest.migration.nodes.Cluster;
+import org.quorate.guest.migration.nodes.Landing;
+import org.quorate.guest.migration.nodes.Network;
+import org.quorate.guest.migration.nodes.Target.Resumption;
 import org.quorate.guest.migration.qmp.ReceivingQemu;
 import org.quorate.guest.migration.tls.TlsDirectory;
 import org.quorate.guest.process.QemuProcess;
@@ -48,14 +49,8 @@ final class Arrivals {
     volatile long givenMs = -1;
     final boolean remembers;
 
-    /** It may have run here, so its source's memory is worth nothing any more. */
-    volatile boolean tried;
-
-    volatile boolean returned;
-
     Memory(boolean remembers) {
       this.remembers = remembers;
-      tried = !remembers;
     }
   }
 
@@ -105,7 +100,6 @@ final class Arrivals {
       try {
         QemuProcess process =
             start.await(vmid, config, hardware, () -> at.marks().writeIncoming(vmid, mark));
-        memories.values().removeIf(memory -> memory.returned);
         memories.put(journey.id(), new Memory(true));
         try (TlsDirectory identity =
                 TlsDirectory.of(at.settings().run(), at.settings().nodes(), at.settings().node());
@@ -174,27 +168,47 @@ final class Arrivals {
     try (GuestLocks.Held held = at.lock(vmid)) {
       Optional<Mark> mark = mine(vmid, id);
       boolean here = given(vmid, mark.isPresent() ? SEEN_WITHIN : Duration.ZERO);
-      if (mark.isEmpty()) {
-        Memory past = memories.get(id);
-        if (past != null && past.returned && !here) {
-          return Resumption.RETURNED;
+      mark.ifPresent(known -> memory(known).heardMs = now());
+      Incoming.Qemu qemu = mark.isPresent() ? loaded(vmid) : state(vmid);
+      Incoming.Seen seen =
+          new Incoming.Seen(qemu, now(), here ? now() : -1, cluster.quorate(), true);
+      return switch (Incoming.asked(
+          seen, mark.isPresent(), in(mark, Phase.TRIED), in(mark, Phase.RETURNED))) {
+        case RUN -> run(vmid, mark.orElseThrow(), true);
+        case RUNS -> {
+          if (mark.isPresent()) {
+            forget(vmid);
+          }
+          yield Resumption.RUNNING;
         }
-        return here && at.process(vmid).isPresent() ? Resumption.RUNNING : Resumption.NOTHING;
-      }
-      if (!here && memory(mark.get()).returned) {
-        at.tidy(vmid);
-        return Resumption.RETURNED;
-      }
-      if (!here) {
-        throw new IOException("the configuration of VM " + vmid + " is not this node's yet");
-      }
-      if (!cluster.quorate()) {
-        throw new IOException("this node has no quorum");
-      }
-      Memory memory = memory(mark.get());
-      memory.heardMs = now();
-      return run(vmid, mark.get(), memory, true);
+        case GIVE_BACK -> giveBack(vmid, mark.orElseThrow());
+        case GIVEN_BACK -> Resumption.RETURNED;
+        case NOTHING -> {
+          if (mark.isPresent()) {
+            drop(vmid);
+          }
+          yield Resumption.NOTHING;
+        }
+        case LATER ->
+            throw new IOException(
+                "VM " + vmid + " is not this node's yet, or this node has no quorum");
+      };
     }
+  }
+
+  private static boolean in(Optional<Mark> mark, Phase phase) {
+    return mark.filter(known -> known.phase() == phase).isPresent();
+  }
+
+  /** The source heard that all is loaded; QEMU here says so within moments. */
+  private Incoming.Qemu loaded(VmId vmid) throws IOException, InterruptedException {
+    long end = System.nanoTime() + LOADED_WITHIN.toNanos();
+    Incoming.Qemu state = state(vmid);
+    while (state == Incoming.Qemu.LOADING && System.nanoTime() < end) {
+      Thread.sleep(POLL);
+      state = state(vmid);
+    }
+    return state;
   }
 
   private boolean given(VmId vmid, Duration limit) throws IOException, InterruptedException {
@@ -208,40 +222,31 @@ final class Arrivals {
     return true;
   }
 
-  private Resumption run(VmId vmid, Mark mark, Memory memory, boolean sourceAsks)
+  /**
+   * Lets a complete guest run.
+   *
+   * @param sourceAsks whether its source is there to take it back
+   */
+  private Resumption run(VmId vmid, Mark mark, boolean sourceAsks)
       throws IOException, InterruptedException {
-    Optional<QemuProcess> process = at.process(vmid);
-    if (process.isEmpty()) {
-      return giveBack(vmid, mark, memory, sourceAsks);
-    }
+    QemuProcess process =
+        at.process(vmid).orElseThrow(() -> new IOException("the QEMU of VM " + vmid + " ended"));
     try (QmpClient qmp = at.qmp(vmid)) {
       ReceivingQemu qemu = new ReceivingQemu(qmp);
-      long end = System.nanoTime() + LOADED_WITHIN.toNanos();
-      Incoming.Qemu state = qemu.look();
-      while (state == Incoming.Qemu.LOADING && System.nanoTime() < end) {
-        Thread.sleep(POLL);
-        state = qemu.look();
-      }
-      if (state == Incoming.Qemu.LOADING) {
-        log.warn("VM {} came here incomplete", vmid);
-      } else {
-        if (state != Incoming.Qemu.RUNNING) {
-          boolean before = memory.tried;
-          memory.tried = true;
-          try {
-            qemu.run();
-          } catch (QmpException surelyNot) {
-            memory.tried = before;
-            throw surelyNot;
-          }
+      at.marks().writeIncoming(vmid, mark.in(Phase.TRIED));
+      try {
+        qemu.run();
+      } catch (QmpException surelyNot) {
+        log.warn("VM {} cannot run here: {}", vmid, surelyNot.getMessage());
+        if (sourceAsks && mark.phase() == Phase.WAITING) {
+          return giveBack(vmid, mark);
         }
-        runs(vmid, process.get(), qemu);
-        return Resumption.RUNNING;
+        drop(vmid);
+        return Resumption.NOTHING;
       }
-    } catch (QmpException no) {
-      log.warn("VM {} cannot run here: {}", vmid, no.getMessage());
+      runs(vmid, process, qemu);
+      return Resumption.RUNNING;
     }
-    return giveBack(vmid, mark, memory, sourceAsks);
   }
 
   private void runs(VmId vmid, QemuProcess process, ReceivingQemu qemu)
@@ -280,19 +285,20 @@ final class Arrivals {
   }
 
   /** What never ran here is its source's again, once nothing of it is left here. */
-  private Resumption giveBack(VmId vmid, Mark mark, Memory memory, boolean sourceAsks)
-      throws IOException, InterruptedException {
+  private Resumption giveBack(VmId vmid, Mark mark) throws IOException, InterruptedException {
     kill(vmid);
-    if (memory.tried || !sourceAsks) {
-      at.tidy(vmid);
-      Thread.ofVirtual().name("unlock-" + vmid).start(() -> unlock(vmid));
-      return Resumption.NOTHING;
-    }
-    memory.returned = true;
+    at.tidy(vmid);
+    // It stays until the source says that it heard of this, or falls silent.
+    at.marks().writeIncoming(vmid, mark.in(Phase.RETURNED));
     at.store().handOver(vmid, mark.other());
     log.warn("VM {} is given back to {}", vmid, mark.other());
-    at.tidy(vmid);
     return Resumption.RETURNED;
+  }
+
+  /** It is this node's, and it does not run: it is to be started anew. */
+  private void drop(VmId vmid) throws IOException, InterruptedException {
+    end(vmid);
+    Thread.ofVirtual().name("unlock-" + vmid).start(() -> unlock(vmid));
   }
 
   private void end(VmId vmid) throws IOException, InterruptedException {
@@ -353,11 +359,11 @@ final class Arrivals {
       switch (decision) {
         case RESUME -> {
           if (at.store().read(vmid).isPresent()) {
-            var unused = run(vmid, mark, memory, false);
+            var unused = run(vmid, mark, false);
           }
         }
         case KILL -> end(vmid);
-        case FORGET -> forget(vmid, mark, memory);
+        case FORGET -> forget(vmid);
         case WAIT -> {}
       }
     }
@@ -366,17 +372,10 @@ final class Arrivals {
     }
   }
 
-  private void forget(VmId vmid, Mark mark, Memory memory)
-      throws IOException, InterruptedException {
+  private void forget(VmId vmid) throws IOException, InterruptedException {
     Optional<QemuProcess> process = at.process(vmid);
     if (process.isEmpty()) {
-      // Its source may still ask: only a file that came here needs an answer.
-      if (at.store().read(vmid).isEmpty()) {
-        at.tidy(vmid);
-      } else if (now() - memory.heardMs > Incoming.SILENCE_MAX.toMillis()) {
-        at.tidy(vmid);
-        Thread.ofVirtual().start(() -> unlock(vmid));
-      }
+      drop(vmid);
       return;
     }
     at.marks().removeIncoming(vmid);

@@ -17,15 +17,15 @@ import java.util.function.BiConsumer;
 import org.quorate.guest.config.Drive;
 import org.quorate.guest.config.VmConfig;
 import org.quorate.guest.files.GuestLocks;
-import org.quorate.guest.migration.Cluster;
 import org.quorate.guest.migration.Journey;
-import org.quorate.guest.migration.Landing;
 import org.quorate.guest.migration.MigrationId;
 import org.quorate.guest.migration.Outgoing;
 import org.quorate.guest.migration.Sending;
-import org.quorate.guest.migration.Target.Resumption;
 import org.quorate.guest.migration.Terms;
 import org.quorate.guest.migration.files.Marks.Mark;
+import org.quorate.guest.migration.nodes.Cluster;
+import org.quorate.guest.migration.nodes.Landing;
+import org.quorate.guest.migration.nodes.Target.Resumption;
 import org.quorate.guest.migration.qmp.SendingQemu;
 import org.quorate.guest.process.QemuProcess;
 import org.quorate.guest.qemu.Hardware;
@@ -258,23 +258,23 @@ public final class GuestMotion {
     }
   }
 
-  /** As {@link org.quorate.guest.migration.Target#prepare}, on the target. */
+  /** As {@link org.quorate.guest.migration.nodes.Target#prepare}, on the target. */
   public Landing prepare(Journey journey, Hardware hardware, Optional<String> network)
       throws IOException, InterruptedException {
     return arrivals.prepare(journey, hardware, network);
   }
 
-  /** As {@link org.quorate.guest.migration.Target#tell}, on the target. */
+  /** As {@link org.quorate.guest.migration.nodes.Target#tell}, on the target. */
   public void tell(VmId vmid, MigrationId id) throws IOException {
     arrivals.tell(vmid, id);
   }
 
-  /** As {@link org.quorate.guest.migration.Target#resume}, on the target. */
+  /** As {@link org.quorate.guest.migration.nodes.Target#resume}, on the target. */
   public Resumption resume(VmId vmid, MigrationId id) throws IOException, InterruptedException {
     return arrivals.resume(vmid, id);
   }
 
-  /** As {@link org.quorate.guest.migration.Target#drop}, on the target. */
+  /** As {@link org.quorate.guest.migration.nodes.Target#drop}, on the target. */
   public boolean drop(VmId vmid, MigrationId id) throws IOException, InterruptedException {
     return arrivals.drop(vmid, id);
   }

@@ -20,7 +20,7 @@ import org.quorate.guest.config.Smbios;
 import org.quorate.guest.config.VmConfig;
 import org.quorate.guest.files.ConfigStore;
 import org.quorate.guest.files.GuestLocks;
-import org.quorate.guest.migration.Cluster;
+import org.quorate.guest.migration.nodes.Cluster;
 import org.quorate.guest.network.Taps;
 import org.quorate.guest.process.HostProbe;
 import org.quorate.guest.process.QemuProcess;

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,10 +24,12 @@ import org.quorate.lab.cluster.NodeShell;
 import org.quorate.lab.demo.HeartbeatGuest;
 import org.quorate.lab.heartbeat.BootBeats;
 import org.quorate.lab.heartbeat.DiskRecord;
+import org.quorate.lab.network.Cut;
 import org.quorate.lab.network.Cuts;
 import org.quorate.lab.plan.LabNode;
 import org.quorate.lab.plan.LabPaths;
 import org.quorate.lab.plan.LabPlan;
+import org.quorate.lab.plan.Network;
 import org.quorate.lab.process.Command;
 import org.quorate.lab.process.Waiting;
 import org.quorate.lab.setup.BringUp;
@@ -157,5 +160,136 @@ class LiveMigrationTest {
           round + 1, ms, beats().gapMaxMs());
     }
     assertThat(beats().gapMaxMs()).as("the longest silence, ms").isLessThan(3_000);
+  }
+
+  /** Begins a migration whose stream takes some seconds, and waits until it flows. */
+  private static CompletableFuture<Command.Finished> begun(LabNode from, LabNode to) {
+    CompletableFuture<Command.Finished> migration =
+        CompletableFuture.supplyAsync(
+            () ->
+                SHELL
+                    .command(from, "qm", "migrate", "100", to.name(), "--online", "--bwlimit", SLOW)
+                    .within(LIMIT)
+                    .run());
+    waitFor("the stream", () -> streams(from) || migration.isDone());
+    return migration;
+  }
+
+  private static boolean streams(LabNode from) {
+    return SHELL
+        .command(from, "sh", "-c", "grep -q 'migration active' /var/log/pve/tasks/*/*qmigrate*")
+        .run()
+        .ok();
+  }
+
+  private static void forgetTaskLogs() {
+    PLAN.nodes().forEach(node -> run(node, "sh", "-c", "rm -f /var/log/pve/tasks/*/*qmigrate*"));
+  }
+
+  private static void kill(LabNode node) {
+    run(node, "sh", "-c", "kill -KILL $(cat /run/lab/quorate-api.pid)");
+  }
+
+  private static void waitForOneQemu() {
+    waitFor("one QEMU", () -> qemus().size() == 1);
+    waitFor("an unlocked configuration", () -> !config().contains("lock:"));
+  }
+
+  @Test
+  @Order(2)
+  void aCancelledMigrationLeavesTheGuestWhereItWas() {
+    forgetTaskLogs();
+    LabNode from = host();
+    CompletableFuture<Command.Finished> migration = begun(from, other(from));
+    String upid = run(from, "sh", "-c", "basename /var/log/pve/tasks/*/*qmigrate*").strip();
+    run(from, "pvesh", "delete", "/nodes/" + from.name() + "/tasks/" + upid);
+    assertThat(migration.join().ok()).isFalse();
+    waitForOneQemu();
+    assertThat(host()).isEqualTo(from);
+  }
+
+  @Test
+  @Order(3)
+  void theDeathOfTheSourcesDaemonInTheMiddleEndsTheMigration() {
+    forgetTaskLogs();
+    LabNode from = host();
+    CompletableFuture<Command.Finished> migration = begun(from, other(from));
+    kill(from);
+    assertThat(migration.join().ok()).isFalse();
+    waitForOneQemu();
+    assertThat(host()).isEqualTo(from);
+  }
+
+  @Test
+  @Order(4)
+  void theDeathOfTheTargetsDaemonInTheMiddleDoesNotHinderIt() {
+    forgetTaskLogs();
+    LabNode from = host();
+    LabNode to = other(from);
+    CompletableFuture<Command.Finished> migration = begun(from, to);
+    kill(to);
+    assertThat(migration.join().out()).contains("migration finished successfully");
+    waitForOneQemu();
+    assertThat(host()).isEqualTo(to);
+  }
+
+  @Test
+  @Order(5)
+  void daemonsThatDieAtAnyMomentLeaveOneGuestAndTheSameBoot() {
+    for (int round = 0; round < 4; round++) {
+      LabNode from = host();
+      LabNode to = other(from);
+      CompletableFuture<Command.Finished> migration =
+          CompletableFuture.supplyAsync(
+              () ->
+                  SHELL
+                      .command(from, "qm", "migrate", "100", to.name(), "--online")
+                      .within(LIMIT)
+                      .run());
+      waitFor("the target's QEMU", () -> qemus().size() == 2 || migration.isDone());
+      Waiting.pause(Duration.ofMillis(150L * round));
+      kill(round % 2 == 0 ? from : to);
+      System.out.println(round + ": " + migration.join().out().lines().toList());
+      waitForOneQemu();
+      waitFor("a guest that runs", () -> GUEST.host().isPresent());
+    }
+  }
+
+  @Test
+  @Order(6)
+  void aNetworkThatIsCutInTheMiddleLeavesTheGuestWhereItWas() {
+    forgetTaskLogs();
+    LabNode from = host();
+    CompletableFuture<Command.Finished> migration = begun(from, other(from));
+    CUTS.add(
+        List.of(
+            new Cut(from, Network.LINK0, false),
+            new Cut(from, Network.LINK1, false),
+            new Cut(from, Network.MANAGEMENT, false)));
+    Waiting.pause(Duration.ofSeconds(15));
+    assertThat(host()).isEqualTo(from);
+    CUTS.heal(Optional.empty());
+    assertThat(migration.join().ok()).isFalse();
+    waitForOneQemu();
+    assertThat(host()).isEqualTo(from);
+  }
+
+  @Test
+  @Order(7)
+  void theHaManagerEmptiesANodeAndFillsItAgainWithoutStoppingTheGuest() {
+    LabNode home = host();
+    GUEST.makeHighlyAvailable(home);
+    waitFor("the guest under HA", () -> haStatus().contains("(" + home.name() + ", started)"));
+    run(NODE3, "ha-manager", "crm-command", "node-maintenance", "enable", home.name());
+    waitFor("the guest elsewhere", () -> GUEST.host().filter(now -> !now.equals(home)).isPresent());
+    waitForOneQemu();
+    run(NODE3, "ha-manager", "crm-command", "node-maintenance", "disable", home.name());
+    waitFor("the guest's return", () -> GUEST.host().filter(home::equals).isPresent());
+    waitForOneQemu();
+    System.out.println("the longest silence in all, ms: " + beats().gapMaxMs());
+  }
+
+  private static String haStatus() {
+    return run(NODE3, "ha-manager", "status");
   }
 }

@@ -15,9 +15,9 @@ import org.quorate.api.Verb;
 import org.quorate.guest.GuestMotion;
 import org.quorate.guest.Guests;
 import org.quorate.guest.migration.Journey;
-import org.quorate.guest.migration.Landing;
 import org.quorate.guest.migration.MigrationId;
-import org.quorate.guest.migration.Target.Resumption;
+import org.quorate.guest.migration.nodes.Landing;
+import org.quorate.guest.migration.nodes.Target.Resumption;
 import org.quorate.guest.qemu.Hardware;
 import org.quorate.model.NodeName;
 

@@ -9,8 +9,8 @@ import org.quorate.api.OtherNodes;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.clusterfs.client.ClusterNode;
-import org.quorate.guest.migration.Cluster;
-import org.quorate.guest.migration.Target;
+import org.quorate.guest.migration.nodes.Cluster;
+import org.quorate.guest.migration.nodes.Target;
 import org.quorate.model.NodeName;
 
 /** The cluster as a migration needs it; while nobody tells, this node counts as alone. */

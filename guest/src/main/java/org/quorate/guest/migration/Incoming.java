@@ -10,7 +10,8 @@ import java.time.Duration;
  *
  * <pre>
  * | QEMU     | file      | source            | decision
- * | GONE     | any       | any               | FORGET
+ * | GONE     | any       | heard             | WAIT, its source may still ask for it
+ * | GONE     | any       | silent            | FORGET
  * | RUNNING  | any       | any               | FORGET, it is an ordinary guest now
  * | SILENT   | any       | any               | WAIT, KILL when the source is silent too
  * | LOADING  | any       | heard             | WAIT
@@ -67,7 +68,8 @@ public final class Incoming {
   public static Decision decide(Seen seen, long nowMs) {
     boolean silent = nowMs - seen.heardMs() > SILENCE_MAX.toMillis();
     return switch (seen.qemu()) {
-      case GONE, RUNNING -> Decision.FORGET;
+      case RUNNING -> Decision.FORGET;
+      case GONE -> silent ? Decision.FORGET : Decision.WAIT;
       case LOADING, SILENT -> silent ? Decision.KILL : Decision.WAIT;
       case COMPLETE -> complete(seen, silent, nowMs);
     };
@@ -83,5 +85,44 @@ public final class Incoming {
     }
     boolean settled = nowMs - seen.givenMs() >= SETTLED.toMillis();
     return settled && seen.quorate() ? Decision.RESUME : Decision.WAIT;
+  }
+
+  /** What the source is answered that says: the guest is yours, let it run. */
+  public enum Asked {
+    RUN,
+    RUNS,
+    /** It cannot run and never did: its QEMU is ended, then the file is given back. */
+    GIVE_BACK,
+    GIVEN_BACK,
+    /** It cannot run here, and it may have run: the source's memory is worth nothing any more. */
+    NOTHING,
+    /** Nothing can be said yet. */
+    LATER
+  }
+
+  /**
+   * The answer to the source's word.
+   *
+   * @param marked whether the migration is known and not over
+   * @param tried whether the guest may have run here
+   * @param returned whether giving back the file was begun
+   */
+  public static Asked asked(Seen seen, boolean marked, boolean tried, boolean returned) {
+    boolean here = seen.givenMs() >= 0;
+    if (!here && returned) {
+      return Asked.GIVEN_BACK;
+    }
+    if (!marked) {
+      return here && seen.qemu() != Qemu.GONE ? Asked.RUNS : Asked.NOTHING;
+    }
+    if (!here || !seen.quorate()) {
+      return Asked.LATER;
+    }
+    return switch (seen.qemu()) {
+      case COMPLETE -> Asked.RUN;
+      case RUNNING -> Asked.RUNS;
+      case SILENT -> Asked.LATER;
+      case LOADING, GONE -> tried ? Asked.NOTHING : Asked.GIVE_BACK;
+    };
   }
 }

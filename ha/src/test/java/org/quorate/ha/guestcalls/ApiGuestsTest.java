@@ -174,7 +174,7 @@ class ApiGuestsTest {
     Files.writeString(directory.resolve("100.pid"), "42\n");
     Files.writeString(proc.resolve("42/cmdline"), "/usr/bin/qemu-system-x86_64\0-id\000100\0");
     assertThat(running.runs(VM)).isTrue();
-    Files.writeString(directory.resolve("100.incoming"), "node2 0123456789abcdef\n");
+    Files.writeString(directory.resolve("100.incoming"), "node2 0123456789abcdef WAITING\n");
     assertThat(running.runs(VM)).as("while it waits for its migration").isFalse();
     assertThat(running.arrives(VM)).isTrue();
     Files.delete(directory.resolve("100.incoming"));

@@ -13,7 +13,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.quorate.guest.migration.MigrationId;
 import org.quorate.guest.qemu.RunFiles;
-import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
 import org.quorate.model.VmId;
 
@@ -26,20 +25,40 @@ public final class Marks {
   private static final int MAX_BYTES = 256;
   private final RunFiles files;
 
+  /** How far it came. */
+  public enum Phase {
+    /** The guest surely has not run on the target. */
+    WAITING,
+    /** It may have. */
+    TRIED,
+    /** It has not, and its file is being given back. */
+    RETURNED
+  }
+
   /** The migration that a mark belongs to. */
-  public record Mark(NodeName other, MigrationId id) {
+  public record Mark(NodeName other, MigrationId id, Phase phase) {
+    public Mark(NodeName other, MigrationId id) {
+      this(other, id, Phase.WAITING);
+    }
+
+    public Mark in(Phase now) {
+      return new Mark(other, id, now);
+    }
+
     String text() {
-      return other + " " + id + "\n";
+      return other + " " + id + " " + phase + "\n";
     }
 
     /** Reads a mark; empty when it is something else. */
     static Optional<Mark> parse(String text) {
       String[] words = text.strip().split(" ", -1);
       try {
-        return words.length == 2
-            ? Optional.of(new Mark(new NodeName(words[0]), new MigrationId(words[1])))
+        return words.length == 3
+            ? Optional.of(
+                new Mark(
+                    new NodeName(words[0]), new MigrationId(words[1]), Phase.valueOf(words[2])))
             : Optional.empty();
-      } catch (InvalidInput broken) {
+      } catch (IllegalArgumentException broken) {
         return Optional.empty();
       }
     }

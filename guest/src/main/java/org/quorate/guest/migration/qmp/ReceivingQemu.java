@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.quorate.guest.migration.Incoming;
-import org.quorate.guest.migration.Landing;
+import org.quorate.guest.migration.nodes.Landing;
 import org.quorate.guest.migration.tls.TlsDirectory;
 import org.quorate.guest.qmp.QmpClient;
 import org.quorate.guest.qmp.QmpException;

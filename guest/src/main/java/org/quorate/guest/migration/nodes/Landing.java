@@ -1,4 +1,4 @@
-package org.quorate.guest.migration;
+package org.quorate.guest.migration.nodes;
 
 import java.net.InetAddress;
 import org.quorate.model.InvalidInput;

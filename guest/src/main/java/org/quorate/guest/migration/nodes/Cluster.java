@@ -1,4 +1,4 @@
-package org.quorate.guest.migration;
+package org.quorate.guest.migration.nodes;
 
 import java.util.Optional;
 import java.util.Set;

@@ -1,8 +1,9 @@
-package org.quorate.guest.migration;
+package org.quorate.guest.migration.nodes;
 
 import java.io.IOException;
 import java.util.Optional;
 import org.quorate.guest.Refused;
+import org.quorate.guest.migration.Journey;
 import org.quorate.guest.qemu.Hardware;
 
 /**
