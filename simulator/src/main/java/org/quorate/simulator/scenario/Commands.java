@@ -15,6 +15,7 @@ import org.quorate.model.ServiceId;
  *
  * <pre>
  * power NODE on|off                  network NODE on|off
+ * leave NODE                         join NODE
  * reboot NODE                        shutdown NODE
  * restart-lrm NODE                   crm NODE start|stop
  * crm NODE enable-node-maintenance   crm NODE disable-node-maintenance
@@ -62,6 +63,8 @@ final class Commands {
       switch (words.getFirst()) {
         case "power" -> power(words);
         case "network" -> world.store().machine(node(words)).network = flag(words, 2, "on", "off");
+        case "leave" -> world.store().machine(node(words)).member = false;
+        case "join" -> world.store().machine(node(words)).member = true;
         case "reboot" -> nodes.goDown(node(words), ShutdownRequest.Kind.REBOOT_NODE);
         case "shutdown" -> nodes.goDown(node(words), ShutdownRequest.Kind.POWER_OFF_NODE);
         case "restart-lrm" -> nodes.restartLrm(node(words));

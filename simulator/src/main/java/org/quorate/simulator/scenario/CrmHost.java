@@ -89,8 +89,10 @@ final class CrmHost {
     boolean quorate = store.clusterIsQuorate();
     store.machines.forEach(
         (name, machine) -> {
-          boolean up = quorate && machine.isUp();
-          nodes.add(new NodeReading(name, nodes.size() + 1, up, up));
+          if (machine.member) {
+            boolean up = quorate && machine.isUp();
+            nodes.add(new NodeReading(name, nodes.size() + 1, up, up));
+          }
         });
     return nodes;
   }

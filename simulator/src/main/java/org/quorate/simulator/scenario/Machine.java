@@ -11,6 +11,9 @@ final class Machine {
   /** What it is about to do; null = nothing. */
   ShutdownRequest.@Nullable Kind shutdown;
 
+  /** In the cluster's list of nodes. */
+  boolean member = true;
+
   boolean filesWork = true;
   boolean refreshWorks = true;
   String version;
@@ -26,7 +29,7 @@ final class Machine {
   }
 
   boolean isUp() {
-    return power && network;
+    return power && network && member;
   }
 
   void on() {

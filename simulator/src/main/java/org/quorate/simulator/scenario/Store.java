@@ -103,7 +103,8 @@ final class Store {
 
   boolean clusterIsQuorate() {
     long up = machines.values().stream().filter(Machine::isUp).count();
-    return up > machines.size() / 2;
+    long members = machines.values().stream().filter(machine -> machine.member).count();
+    return up > members / 2;
   }
 
   boolean isQuorate(NodeName node) {
