@@ -1,11 +1,13 @@
 package org.quorate.guest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorate.guest.migration.Journey;
+import org.quorate.guest.migration.MigrationId;
 import org.quorate.guest.migration.Terms;
 import org.quorate.guest.migration.nodes.Cluster;
 import org.quorate.guest.migration.nodes.Landing;
@@ -235,5 +238,133 @@ class LiveMigrationTest {
     }
     log.forEach(System.out::println);
     assertThat(log).anyMatch(line -> line.startsWith("migration finished successfully"));
+  }
+
+  /** The way to the target, with something that happens at a moment. */
+  private static final class Disturbed implements Target {
+    private final Target way;
+    private final Runnable prepared;
+    private final Runnable resuming;
+
+    Disturbed(Target way, Runnable prepared, Runnable resuming) {
+      this.way = way;
+      this.prepared = prepared;
+      this.resuming = resuming;
+    }
+
+    @Override
+    public Landing prepare(Journey journey, Hardware hardware, Optional<String> network)
+        throws IOException {
+      Landing landing = way.prepare(journey, hardware, network);
+      prepared.run();
+      return landing;
+    }
+
+    @Override
+    public void tell(Journey journey) throws IOException {
+      way.tell(journey);
+    }
+
+    @Override
+    public Resumption resume(Journey journey) throws IOException {
+      resuming.run();
+      return way.resume(journey);
+    }
+
+    @Override
+    public boolean drop(Journey journey) throws IOException {
+      return way.drop(journey);
+    }
+  }
+
+  private ProcessHandle qemu(String run) {
+    try {
+      String pid = Files.readString(dir.resolve(run).resolve("qemu-server/100.pid")).strip();
+      return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    } catch (IOException gone) {
+      throw new IllegalStateException(gone);
+    }
+  }
+
+  private void stays(String why) throws Exception {
+    assertThatThrownBy(() -> source.motion().migrate(VM, NODE2, TERMS, false, progress))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("migration aborted, VM 100 stays on this node: ")
+        .hasMessageContaining(why);
+    assertThat(state(source)).isEqualTo("running");
+    assertThat(source.config(VM).get("lock")).isEmpty();
+    assertThat(destination.running(VM)).isFalse();
+    assertThat(dir.resolve("run2/qemu-server")).isEmptyDirectory();
+  }
+
+  @Test
+  void withoutQuorumAtTheCommitTheGuestGoesOnWhereItWas() throws Exception {
+    way.set(new Disturbed(new Direct(destination), () -> quorate = false, () -> {}));
+    stays("no quorum");
+    quorate = true;
+  }
+
+  @Test
+  void aTargetThatRefusesChangesNothing() throws Exception {
+    Files.delete(dir.resolve("pve/nodes/node2/pve-ssl.key"));
+    stays("pve-ssl.key' is missing");
+  }
+
+  @Test
+  void aNodeWithAnothersCertificateIsSentNothing() throws Exception {
+    for (String file : List.of("pve-ssl.pem", "pve-ssl.key")) {
+      Files.copy(
+          dir.resolve("pve/nodes/node1").resolve(file),
+          dir.resolve("pve/nodes/node2").resolve(file),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    stays("the stream ended");
+  }
+
+  @Test
+  void aGuestWhoseNewQemuDiedComesBack() throws Exception {
+    way.set(
+        new Disturbed(
+            new Direct(destination),
+            () -> {},
+            () -> {
+              assertThat(dir.resolve("pve/nodes/node2/qemu-server/100.conf"))
+                  .as("the commit")
+                  .exists();
+              ProcessHandle there = qemu("run2");
+              there.destroyForcibly();
+              await().atMost(LIMIT).until(() -> !there.isAlive());
+            }));
+    stays("could not let the VM run");
+    assertThat(source.everywhere().get(VM)).isEqualTo(NODE1);
+  }
+
+  @Test
+  void aStartEndsAQemuThatWaits() throws Exception {
+    Path config = dir.resolve("pve/nodes/node1/qemu-server/100.conf");
+    Files.writeString(config, Files.readString(config) + "lock: migrate\n");
+    String line = Files.readString(Path.of("/proc/" + qemu("run1").pid() + "/cmdline"));
+    Hardware hardware = Hardware.of(List.of(line.split("\0")));
+    Landing landing =
+        destination
+            .motion()
+            .prepare(new Journey(VM, MigrationId.of(1), NODE1), hardware, Optional.empty());
+    assertThat(landing.port()).isBetween(Landing.FIRST_PORT, Landing.LAST_PORT);
+    assertThat(destination.running(VM)).as("it waits").isFalse();
+    ProcessHandle waiting = qemu("run2");
+    source.stop(VM, true, Progress.SILENT);
+    Files.move(config, dir.resolve("pve/nodes/node2/qemu-server/100.conf"));
+    destination.start(VM, true, Progress.SILENT);
+    assertThat(state(destination)).isEqualTo("running");
+    assertThat(qemu("run2").pid()).isNotEqualTo(waiting.pid());
+  }
+
+  @Test
+  void conditionsAreSaidBeforeAnythingIsDone() {
+    assertThatThrownBy(() -> source.motion().check(VM, NODE1, false))
+        .hasMessage("VM 100 is on node 'node1' already");
+    assertThatThrownBy(() -> source.motion().check(VM, new NodeName("node9"), false))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("node9");
   }
 }

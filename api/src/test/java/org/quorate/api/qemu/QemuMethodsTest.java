@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quorate.api.ApiException;
 import org.quorate.api.MethodTable;
+import org.quorate.api.Permission;
 import org.quorate.api.Target;
 import org.quorate.api.TaskBody;
 import org.quorate.api.TaskLog;
@@ -224,6 +225,74 @@ class QemuMethodsTest {
     assertThat(log).last().isEqualTo("TASK ERROR: bridge 'nobr9' does not exist on this node");
     assertThatThrownBy(() -> call(Verb.DELETE, GUESTS + "/100", Map.of()))
         .hasMessageContaining("is managed by HA");
+  }
+
+  @Test
+  void whatKeepsAGuestHereIsSaid() {
+    create(Map.of("virtio0", "local:0.01"));
+    Map<String, Object> answer = map(GUESTS + "/100/migrate");
+    assertThat(answer)
+        .containsEntry("running", 0)
+        .containsEntry("local_resources", List.of())
+        .containsEntry("allowed_nodes", List.of());
+    assertThat(answer.get("local_disks")).asString().contains("local:100/vm-100-disk-0.raw");
+    Map<String, String> there = Map.of("target", "node2", "online", "1");
+    assertThat(call(Verb.POST, GUESTS + "/100/migrate", there)).asString().contains(":qmigrate:");
+    assertThat(log)
+        .last()
+        .isEqualTo(
+            "TASK ERROR: 'local:100/vm-100-disk-0.raw' is on a local storage: move it to a shared"
+                + " one first");
+    assertThatThrownBy(
+            () ->
+                call(
+                    Verb.POST,
+                    GUESTS + "/100/migrate",
+                    Map.of("target", "node2", "with-local-disks", "1")))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            error -> assertThat(error.errors()).containsKey("with-local-disks"));
+    assertThatThrownBy(
+            () ->
+                call(
+                    Verb.POST,
+                    GUESTS + "/100/migrate",
+                    Map.of("target", "node2", "migration_type", "insecure")))
+        .isInstanceOfSatisfying(
+            ApiException.class, error -> assertThat(error.errors()).containsKey("migration_type"));
+  }
+
+  @Test
+  void onlyRootAndOtherNodesMaySendAGuestHere() {
+    assertThat(new ArrivalMethods(guestless()).methods())
+        .hasSize(4)
+        .allMatch(method -> method.permission() instanceof Permission.RootOnly);
+    create(Map.of());
+    Map<String, String> order =
+        Map.of(
+            "id", "0123456789abcdef",
+            "source", "node2",
+            "machine", "pc-i440fx-7.2",
+            "kvm", "0",
+            "memory", "65536");
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", order))
+        .hasMessage("VM 101 is not on node 'node2'");
+    Map<String, String> own = new HashMap<>(order);
+    own.put("source", "node1");
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/100/incoming", own))
+        .hasMessage("VM 100 is not being migrated from 'node1'");
+    Map<String, String> crooked = new HashMap<>(order);
+    crooked.put("machine", "pc,accel=kvm");
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", crooked))
+        .isInstanceOfSatisfying(
+            ApiException.class, error -> assertThat(error.status()).isEqualTo(400));
+    Map<String, String> id = Map.of("id", "0123456789abcdef");
+    assertThat(call(Verb.POST, GUESTS + "/101/incoming/resume", id))
+        .isEqualTo(Map.of("state", "nothing"));
+    assertThat(call(Verb.DELETE, GUESTS + "/101/incoming", id)).isEqualTo(Map.of("gone", 1));
+    assertThat(call(Verb.DELETE, GUESTS + "/100/incoming", id)).isEqualTo(Map.of("gone", 0));
+    assertThatThrownBy(() -> call(Verb.PUT, GUESTS + "/101/incoming", id))
+        .hasMessage("no such migration");
   }
 
   @Test

@@ -217,8 +217,8 @@ public record Outgoing(Stage stage, String reason, long sinceMs) {
     Stage next = next(answer, nowMs);
     boolean failing =
         switch (next) {
-          case RELEASE, CANCEL, CHECK, RECLAIM, SETTLE, ABANDON -> true;
-          case ASK, SEND, WATCH, COMMIT, CONTINUE, RESUME, QUIT, MOVED, STAYED, LEFT -> false;
+          case RELEASE, CANCEL, CHECK, RECLAIM, CONTINUE, SETTLE, ABANDON -> true;
+          case ASK, SEND, WATCH, COMMIT, RESUME, QUIT, MOVED, STAYED, LEFT -> false;
         };
     String kept = reason.isEmpty() && failing ? why : reason;
     return new Outgoing(next, kept, next == stage ? sinceMs : nowMs);

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -60,7 +61,13 @@ public final class TlsDirectory implements AutoCloseable {
   }
 
   private void copy(Path from, String name) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(from));
+    ByteBuffer bytes;
+    try {
+      bytes = ByteBuffer.wrap(Files.readAllBytes(from));
+    } catch (NoSuchFileException missing) {
+      throw new IOException(
+          "'" + from + "' is missing: quorate-api makes it when /etc/pve can be written", missing);
+    }
     try (FileChannel out =
         FileChannel.open(
             directory.resolve(name),
