@@ -1,15 +1,12 @@
 package org.quorate.simulator;
 
-import java.io.PrintWriter;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.quorate.simulator.clusterfs.Run;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command {@code simulate clusterfs}. */
@@ -30,106 +27,81 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class SimulateClusterFs implements Callable<Integer> {
-  private static final int FOUND_A_VIOLATION = 1;
   private static final int SEEDS_PER_LINE = 500;
 
   @Spec CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "500",
-      description = "how many seeds (default: ${DEFAULT-VALUE})")
-  long seeds;
+  @Mixin Seeds seeds = new Seeds();
 
-  @Option(
-      names = "--from",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "the first seed (default: ${DEFAULT-VALUE})")
-  long from;
-
-  @Option(names = "--seed", paramLabel = "S", description = "run only this seed")
-  @Nullable Long seed;
-
-  @Option(names = "--trace", description = "with --seed: print everything that happens")
-  boolean trace;
-
-  @Option(names = "--all", description = "go on after a broken promise, and count them")
-  boolean all;
-
-  /** What many runs add up to. */
-  private static final class Sum {
-    private final Map<String, Long> checks = new TreeMap<>();
-    private final Map<String, Long> faults = new TreeMap<>();
-    private long runs;
+  /** What the runs add up to, beyond what all do. */
+  private static final class Runs implements Seeds.Kind<Run.Report> {
     private long steps;
     private long messages;
     private long acknowledged;
     private long unknown;
     private long refused;
-    private long broken;
-    private long slowestMs;
 
-    void add(Run.Report report) {
-      runs++;
+    @Override
+    public int seedsPerLine() {
+      return SEEDS_PER_LINE;
+    }
+
+    @Override
+    public Seeds.Result result(Run.Report report) {
+      return new Seeds.Result(
+          report.seed(),
+          report.violation(),
+          report.checks(),
+          report.faults(),
+          report.settledMs(),
+          report.replay());
+    }
+
+    @Override
+    public Run.Report run(long seed) {
+      return Run.of(seed);
+    }
+
+    /** There is no shorter story than everything. */
+    @Override
+    public Run.Report told(long seed, boolean everything, Consumer<String> line) {
+      Run.Terms usual = Run.Terms.usual();
+      return Run.of(seed, everything ? usual.traced(line) : usual);
+    }
+
+    @Override
+    public List<String> story(long seed) {
+      return List.of();
+    }
+
+    @Override
+    public void add(Run.Report report) {
       steps += report.steps();
       messages += report.messages();
       acknowledged += report.acknowledged();
       unknown += report.unknown();
       refused += report.refused();
-      broken += report.violation().isPresent() ? 1 : 0;
-      slowestMs = Math.max(slowestMs, report.settledMs());
-      report.checks().forEach((name, count) -> checks.merge(name, count, Long::sum));
-      report.faults().forEach((name, count) -> faults.merge(name, count, Long::sum));
     }
 
-    void print(PrintWriter out) {
-      out.printf(
-          "%,d seeds: %,d steps, %,d messages; changes: %,d acknowledged, %,d refused, %,d"
-              + " unknown%n",
-          runs, steps, messages, acknowledged, refused, unknown);
-      out.println("checks: " + checks);
-      out.println("faults: " + faults);
-      out.printf(
-          "%d broken promises; settled at most %.1f s after healing%n", broken, slowestMs / 1000.0);
+    @Override
+    public String progress() {
+      return "%,d changes acknowledged".formatted(acknowledged);
+    }
+
+    @Override
+    public String sum() {
+      return ("%,d steps, %,d messages; changes: %,d acknowledged, %,d refused, %,d unknown")
+          .formatted(steps, messages, acknowledged, refused, unknown);
+    }
+
+    @Override
+    public String seconds(long ms) {
+      return "%.1f".formatted(ms / 1000.0);
     }
   }
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
-    Sum sum = new Sum();
-    if (seed != null) {
-      Run.Terms usual = Run.Terms.usual();
-      Run.Report report = Run.of(seed, trace ? usual.traced(out::println) : usual);
-      tell(out, report);
-      sum.add(report);
-    } else {
-      many(out, sum);
-    }
-    sum.print(out);
-    out.flush();
-    return sum.broken > 0 ? FOUND_A_VIOLATION : 0;
-  }
-
-  private void many(PrintWriter out, Sum sum) {
-    for (long at = from; at < from + seeds && (all || sum.broken == 0); at += SEEDS_PER_LINE) {
-      long end = Math.min(from + seeds, at + SEEDS_PER_LINE);
-      for (Run.Report report : LongStream.range(at, end).parallel().mapToObj(Run::of).toList()) {
-        sum.add(report);
-        if (report.violation().isPresent()) {
-          tell(out, report);
-        }
-      }
-      out.printf("%,d seeds, %,d changes acknowledged%n", sum.runs, sum.acknowledged);
-      out.flush();
-    }
-  }
-
-  private static void tell(PrintWriter out, Run.Report report) {
-    out.printf("seed %d: %s%n", report.seed(), report.violation().orElse("all well"));
-    report.violation().ifPresent(broken -> out.println("  repeat it with: " + report.replay()));
-    out.flush();
+    return seeds.run(new Runs(), spec.commandLine().getOut());
   }
 }
