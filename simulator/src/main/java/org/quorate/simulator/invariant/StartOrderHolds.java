@@ -27,7 +27,10 @@ public final class StartOrderHolds extends Invariant {
   /** A word counts for so long; and a write may take a while. */
   private static final long TELLS_WITHIN_MS = StartOrder.WORD_MAX_MS + 15_000;
 
-  /** An LRM that looks between two rounds misses what the master took back sooner. */
+  /**
+   * An LRM that looks between two rounds misses what the master took back sooner, and a guest that
+   * ran for so short a time.
+   */
   private static final long UNSEEN_MAX_MS = 20_000;
 
   /** Until the members know that a node lost its power. */
@@ -122,7 +125,8 @@ public final class StartOrderHolds extends Invariant {
     long beganMs = Math.max(since.sinceMs(), node.daemonSinceMs());
     for (Life life : world.lives.of(guest)) {
       boolean endedHere = life.endedMs() != Life.OPEN && life.node().equals(node.name);
-      beganMs = endedHere ? Math.max(beganMs, life.endedMs()) : beganMs;
+      boolean seen = life.endedMs() - life.hereSinceMs() >= UNSEEN_MAX_MS;
+      beganMs = endedHere && seen ? Math.max(beganMs, life.endedMs()) : beganMs;
     }
     return atMs - beganMs >= rule.timeoutSeconds() * (1000L - HostClock.DRIFT_PPM_MAX / 1000 - 1);
   }
