@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,6 +101,8 @@ final class Arrivals {
       try {
         QemuProcess process =
             start.await(vmid, config, hardware, () -> at.marks().writeIncoming(vmid, mark));
+        List<MigrationId> known = at.marks().allIncoming().values().stream().map(Mark::id).toList();
+        memories.keySet().retainAll(known);
         memories.put(journey.id(), new Memory(true));
         try (TlsDirectory identity =
                 TlsDirectory.of(at.settings().run(), at.settings().nodes(), at.settings().node());
@@ -254,11 +257,24 @@ final class Arrivals {
     at.marks().removeIncoming(vmid);
     log.info("VM {} runs here as pid {}", vmid, process.pid());
     arrived.accept(vmid, process);
-    Thread.ofVirtual().name("unlock-" + vmid).start(() -> unlock(vmid));
     try {
       qemu.announce();
     } catch (QmpException quiet) {
       log.info("VM {} is not announced: {}", vmid, quiet.getMessage());
+    }
+    try {
+      unlockNow(vmid);
+    } catch (IOException later) {
+      log.warn("VM {} stays locked: {}", vmid, later.getMessage());
+      Thread.ofVirtual().name("unlock-" + vmid).start(() -> unlock(vmid));
+    }
+  }
+
+  private void unlockNow(VmId vmid) throws IOException {
+    Optional<VmConfig> here = at.store().read(vmid);
+    if (at.marks().outgoing(vmid).isEmpty()
+        && here.flatMap(c -> c.get("lock")).filter(Departure.LOCK::equals).isPresent()) {
+      at.store().write(vmid, here.get().without("lock"));
     }
   }
 
@@ -267,11 +283,7 @@ final class Arrivals {
     for (int tries = 0; tries < UNLOCK_TRIES; tries++) {
       try {
         try (GuestLocks.Held held = at.lock(vmid)) {
-          Optional<VmConfig> here = at.store().read(vmid);
-          if (at.marks().outgoing(vmid).isEmpty()
-              && here.flatMap(c -> c.get("lock")).filter(Departure.LOCK::equals).isPresent()) {
-            at.store().write(vmid, here.get().without("lock"));
-          }
+          unlockNow(vmid);
           return;
         } catch (IOException | Refused again) {
           log.warn("VM {} stays locked: {}", vmid, again.getMessage());
@@ -287,7 +299,6 @@ final class Arrivals {
   /** What never ran here is its source's again, once nothing of it is left here. */
   private Resumption giveBack(VmId vmid, Mark mark) throws IOException, InterruptedException {
     kill(vmid);
-    at.tidy(vmid);
     // It stays until the source says that it heard of this, or falls silent.
     at.marks().writeIncoming(vmid, mark.in(Phase.RETURNED));
     at.store().handOver(vmid, mark.other());

@@ -49,21 +49,26 @@ public final class GuestMotion {
   private final Workplace at;
   private final GuestStop stop;
   private final Cluster cluster;
+  private final BiConsumer<VmId, QemuProcess> found;
   private final Arrivals arrivals;
   private final SecureRandom random = new SecureRandom();
   private final Set<VmId> leaving = ConcurrentHashMap.newKeySet();
   private final Set<VmId> looking = ConcurrentHashMap.newKeySet();
 
+  /**
+   * @param found told of each guest that runs here after a migration
+   */
   GuestMotion(
       Workplace at,
       GuestStart start,
       GuestStop stop,
       Cluster cluster,
-      BiConsumer<VmId, QemuProcess> arrived) {
+      BiConsumer<VmId, QemuProcess> found) {
     this.at = at;
     this.stop = stop;
     this.cluster = cluster;
-    this.arrivals = new Arrivals(at, start, cluster, arrived);
+    this.arrivals = new Arrivals(at, start, cluster, found);
+    this.found = found;
   }
 
   /**
@@ -368,7 +373,7 @@ public final class GuestMotion {
               at, stop, cluster, journey, Optional.empty(), mark.other(), terms, progress);
       Outgoing end = departure.run(Outgoing.takenOver(sending, System.nanoTime() / 1_000_000));
       progress.line("it ended: " + end.stage());
-      at.process(vmid).ifPresent(process -> log.info("VM {} runs as pid {}", vmid, process.pid()));
+      at.process(vmid).ifPresent(process -> found.accept(vmid, process));
     }
   }
 
