@@ -75,7 +75,7 @@ public final class StartOrderHolds extends Invariant {
 
   @Override
   public void started(World world, SimNode node, ServiceId guest, Witnesses.Cause cause) {
-    if (node.profile() == Profile.COMPATIBLE) {
+    if (cause.profile() == Profile.COMPATIBLE) {
       return;
     }
     for (OrderRule rule : world.demands.order().rules()) {

@@ -44,7 +44,7 @@ final class LrmLoop {
   private boolean failed;
   private boolean ended;
   private @Nullable Round last;
-  private Witnesses.Cause cause = new Witnesses.Cause(0, Map.of());
+  private Witnesses.Cause cause;
   private ManagerStatus statusSeen = ManagerStatus.empty();
 
   LrmLoop(HaProcess process) {
@@ -53,6 +53,7 @@ final class LrmLoop {
     this.self = process.node;
     this.lock = LockName.agent(self.name);
     this.jobs = new GuestJobs(self);
+    this.cause = new Witnesses.Cause(process.profile, 0, Map.of());
     this.order = new OrderDesk(process, this::wake);
     this.health = new HealthLoop(process, this);
   }
@@ -110,7 +111,7 @@ final class LrmLoop {
     statusSeen = self.tree.managerStatus();
     order.look(tree);
     if (tree != null) {
-      cause = new Witnesses.Cause(world.schedule.nowMs(), tree.services());
+      cause = new Witnesses.Cause(process.profile, world.schedule.nowMs(), tree.services());
     }
     LrmReading reading = reading(tree);
     process.later(world.between(1, THINKING_MAX_MS), () -> step(reading, Answers.none()));

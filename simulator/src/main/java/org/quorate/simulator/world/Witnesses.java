@@ -26,10 +26,11 @@ public interface Witnesses {
   /**
    * What an LRM's round knew.
    *
+   * @param profile of the daemon, which may be another than its successor's
    * @param atMs when it read
    * @param services as it read them
    */
-  record Cause(long atMs, Map<ServiceId, ServiceConfig> services) {}
+  record Cause(Profile profile, long atMs, Map<ServiceId, ServiceConfig> services) {}
 
   /** A master's round took effect. */
   void managed(World world, Management round);
