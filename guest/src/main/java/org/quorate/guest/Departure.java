@@ -150,7 +150,7 @@ final class Departure {
     } catch (Refused no) {
       return new Reply(Answer.NOT_DONE, String.valueOf(no.getMessage()));
     } catch (Target.Unreached notYet) {
-      progress.line(notYet.getMessage() + ": its quorate-api is tried again");
+      progress.line(notYet.getMessage() + ": asked again");
       Thread.sleep(RETRY);
       return new Reply(Answer.GOING_ON, String.valueOf(notYet.getMessage()));
     } catch (IOException unknown) {

@@ -49,8 +49,10 @@ import org.quorate.api.tasks.TaskMethods;
 import org.quorate.clusterfs.client.ClusterEvent;
 import org.quorate.clusterfs.client.ClusterFsClient;
 import org.quorate.clusterfs.client.Watch;
+import org.quorate.fencing.kernel.SystemCalls;
 import org.quorate.guest.GuestSettings;
 import org.quorate.guest.Guests;
+import org.quorate.ha.watchdog.Protection;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.UserId;
 import org.quorate.storage.node.Storages;
@@ -130,7 +132,12 @@ public final class ApiDaemon implements AutoCloseable {
     methods.add(new HaRuleMethods(haResources, cluster));
     methods.add(new HaProbeMethods(haResources, cluster));
     methods.add(new HaStartOrderMethods(haResources));
-    methods.add(new QemuMethods(guests, haResources, configs::datacenterCfg));
+    methods.add(
+        new QemuMethods(
+            guests,
+            haResources,
+            new Protection(settings.run().resolve("quorate"), SystemCalls::bootMs)::covers,
+            configs::datacenterCfg));
     MethodTable table = new MethodTable(methods);
     dispatcher = new Dispatcher(settings.node(), table, tasks, https, clusterFs::onBehalf);
 

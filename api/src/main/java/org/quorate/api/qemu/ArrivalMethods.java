@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.quorate.api.ApiException;
 import org.quorate.api.Call;
 import org.quorate.api.Handler;
 import org.quorate.api.Method;
@@ -20,6 +22,7 @@ import org.quorate.guest.migration.nodes.Landing;
 import org.quorate.guest.migration.nodes.Target.Resumption;
 import org.quorate.guest.qemu.Hardware;
 import org.quorate.model.NodeName;
+import org.quorate.model.VmId;
 
 /**
  * What the node that a guest leaves asks of the node that it goes to. Only root may call these;
@@ -29,10 +32,18 @@ final class ArrivalMethods {
   private static final String INCOMING = QemuMethods.GUEST + "/incoming";
   private static final Type ID = Type.text(16);
 
-  private final GuestMotion motion;
+  /** Asked again by the source; after {@link RemoteTarget}'s patience it gives up. */
+  static final int NOT_YET = 503;
 
-  ArrivalMethods(Guests guests) {
+  private final GuestMotion motion;
+  private final Predicate<VmId> protectedHere;
+
+  /**
+   * @param protectedHere whether a guest may come up here as far as the HA manager is concerned
+   */
+  ArrivalMethods(Guests guests, Predicate<VmId> protectedHere) {
     this.motion = guests.motion();
+    this.protectedHere = protectedHere;
   }
 
   List<Method> methods() {
@@ -81,16 +92,35 @@ final class ArrivalMethods {
     return new MigrationId(call.string("id"));
   }
 
+  /** Looks twice: what began to protect the guest may end while its QEMU starts. */
   private Object prepare(Call call) throws IOException, InterruptedException {
+    Journey journey = new Journey(call.vmid(), id(call), new NodeName(call.string("source")));
+    requireProtection(journey.vmid());
     Landing landing =
         motion.prepare(
-            new Journey(call.vmid(), id(call), new NodeName(call.string("source"))),
+            journey,
             new Hardware(
                 call.string("machine"),
                 call.flag("kvm", false),
                 Long.parseLong(call.string("memory"))),
             call.optional("network"));
+    try {
+      requireProtection(journey.vmid());
+    } catch (ApiException lost) {
+      var unused = motion.drop(journey.vmid(), journey.id());
+      throw lost;
+    }
     return Map.of("address", landing.address(), "port", landing.port());
+  }
+
+  private void requireProtection(VmId vmid) {
+    if (!protectedHere.test(vmid)) {
+      throw new ApiException(
+          NOT_YET,
+          "this node's quorate-ha does not answer for vm:"
+              + vmid
+              + ": it needs its lock and a watchdog, see 'ha-manager status'");
+    }
   }
 
   private @Nullable Object tell(Call call) throws IOException {

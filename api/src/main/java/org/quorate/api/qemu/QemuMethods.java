@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quorate.api.ApiException;
@@ -54,15 +55,21 @@ public final class QemuMethods implements MethodSet {
 
   private final Guests guests;
   private final HaRequests ha;
-
+  private final Predicate<ServiceId> protectedHere;
   private final Supplier<String> datacenter;
 
   /**
+   * @param protectedHere whether this node's quorate-ha answers for a managed guest now
    * @param datacenter the text of datacenter.cfg; empty when there is none
    */
-  public QemuMethods(Guests guests, HaRequests ha, Supplier<String> datacenter) {
+  public QemuMethods(
+      Guests guests,
+      HaRequests ha,
+      Predicate<ServiceId> protectedHere,
+      Supplier<String> datacenter) {
     this.guests = guests;
     this.ha = ha;
+    this.protectedHere = protectedHere;
     this.datacenter = datacenter;
   }
 
@@ -73,8 +80,12 @@ public final class QemuMethods implements MethodSet {
     methods.addAll(new PowerMethods(guests, ha).methods());
     methods.addAll(new AgentMethods(guests).methods());
     methods.addAll(new MotionMethods(guests, ha, datacenter).methods());
-    methods.addAll(new ArrivalMethods(guests).methods());
+    methods.addAll(new ArrivalMethods(guests, this::mayComeUp).methods());
     return methods;
+  }
+
+  private boolean mayComeUp(VmId vmid) {
+    return !ha.managed(service(vmid)) || protectedHere.test(service(vmid));
   }
 
   private List<Method> looking() {

@@ -89,7 +89,7 @@ final class RemoteTarget implements Target {
       answer = others.ask(node, new Request(verb, url, parameters, Caller.LOCAL_ROOT));
     } catch (ApiException failed) {
       switch (failed.status()) {
-        case CONNECT_FAILED -> throw new Unreached(failed.sentence());
+        case CONNECT_FAILED, ArrivalMethods.NOT_YET -> throw new Unreached(failed.sentence());
         case ANSWER_FAILED -> throw new IOException(failed.sentence(), failed);
         default -> throw new Refused(failed.sentence());
       }

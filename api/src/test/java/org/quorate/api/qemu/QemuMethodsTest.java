@@ -46,6 +46,7 @@ class QemuMethodsTest {
   private MethodTable table;
   private HaRequests ha;
   private final Set<ServiceId> managed = new HashSet<>();
+  private final Set<ServiceId> answeredFor = new HashSet<>();
   private final List<String> requests = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private final Tasks tasks = this::run;
@@ -73,7 +74,7 @@ class QemuMethodsTest {
             requests.add(sid + " " + state);
           }
         };
-    table = new MethodTable(List.of(new QemuMethods(guests, ha, () -> "")));
+    table = new MethodTable(List.of(new QemuMethods(guests, ha, answeredFor::contains, () -> "")));
   }
 
   private Upid run(String type, String id, UserId user, TaskBody body) {
@@ -264,7 +265,7 @@ class QemuMethodsTest {
 
   @Test
   void onlyRootAndOtherNodesMaySendAGuestHere() {
-    assertThat(new ArrivalMethods(guestless()).methods())
+    assertThat(new ArrivalMethods(guestless(), vmid -> true).methods())
         .hasSize(4)
         .allMatch(method -> method.permission() instanceof Permission.RootOnly);
     create(Map.of());
@@ -296,8 +297,29 @@ class QemuMethodsTest {
   }
 
   @Test
+  void aManagedGuestComesOnlyWhereTheHaManagerAnswersForIt() {
+    ServiceId sid = new ServiceId("vm", "101");
+    managed.add(sid);
+    Map<String, String> order =
+        Map.of(
+            "id", "0123456789abcdef",
+            "source", "node2",
+            "machine", "pc-i440fx-7.2",
+            "kvm", "0",
+            "memory", "65536");
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", order))
+        .hasMessageContaining("quorate-ha does not answer for vm:101")
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            error -> assertThat(error.status()).isEqualTo(ArrivalMethods.NOT_YET));
+    answeredFor.add(sid);
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", order))
+        .hasMessage("VM 101 is not on node 'node2'");
+  }
+
+  @Test
   void everyMethodOfAGuestIsForwardedToItsNode() {
-    assertThat(new QemuMethods(guestless(), ha, () -> "").methods())
+    assertThat(new QemuMethods(guestless(), ha, sid -> true, () -> "").methods())
         .hasSizeGreaterThan(10)
         .allMatch(method -> method.target() == Target.NAMED_NODE);
   }

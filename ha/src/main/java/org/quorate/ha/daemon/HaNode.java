@@ -20,6 +20,7 @@ import org.quorate.ha.probe.ProbesFile;
 import org.quorate.ha.readiness.Readiness;
 import org.quorate.ha.watch.Cluster;
 import org.quorate.ha.watch.Rounds;
+import org.quorate.ha.watchdog.Protection;
 import org.quorate.ha.watchdog.WatchdogKeeper;
 import org.quorate.model.NodeName;
 
@@ -92,12 +93,13 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
   }
 
   static WatchdogKeeper keeper(HaSettings settings, WatchdogKeeper.Drivers drivers) {
-    return new WatchdogKeeper(drivers, settings.run().resolve("ha-watchdog"), HaNode::monotonicMs);
+    return new WatchdogKeeper(
+        drivers, settings.run().resolve(Protection.WATCHDOG), HaNode::monotonicMs);
   }
 
   static GuestGuard guard(HaSettings settings) {
     return new GuestGuard(
-        settings.run().resolve("ha-guests"), GuestProcesses.of(settings.guestRun()));
+        settings.run().resolve(Protection.GUESTS), GuestProcesses.of(settings.guestRun()));
   }
 
   void start() {

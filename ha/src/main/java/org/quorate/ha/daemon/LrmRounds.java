@@ -205,7 +205,8 @@ final class LrmRounds implements Rounds.Round {
         .services()
         .forEach(
             (sid, service) -> {
-              if (service.node().equals(node.self())) {
+              // One that is on its way here counts before it comes: it comes when it is counted.
+              if (service.node().equals(node.self()) || node.self().equals(service.target())) {
                 own.add(sid);
               }
             });

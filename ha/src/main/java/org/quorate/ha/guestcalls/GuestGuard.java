@@ -70,7 +70,8 @@ public final class GuestGuard {
     return guests.map(known -> processes.stop(known, LOOK_MS)).orElse(false) && !coming;
   }
 
-  private static Optional<Set<ServiceId>> read(Path record) {
+  /** Whom such a file names; empty when it cannot be read. */
+  public static Optional<Set<ServiceId>> read(Path record) {
     try {
       return Optional.of(
           Files.exists(record)

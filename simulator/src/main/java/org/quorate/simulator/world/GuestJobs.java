@@ -55,7 +55,7 @@ final class GuestJobs {
 
   /**
    * Copies, stops here, moves the configuration, runs there. The target must be in the same quorate
-   * membership with its agent lock held: nobody would reset it otherwise.
+   * membership with its agent lock held, and its watchdog armed: nobody would reset it otherwise.
    */
   void move(ServiceId guest, @Nullable NodeName target, boolean live, Consumer<Boolean> ended) {
     exclusively(
@@ -91,6 +91,7 @@ final class GuestJobs {
         && there.ring == node.ring
         && lock != null
         && lock.holder().equals(target)
+        && (there.profile() == Profile.COMPATIBLE || there.watchdog.armedBy(Watchdog.Client.LRM))
         && config != null
         && config.home().equals(node.name);
   }
