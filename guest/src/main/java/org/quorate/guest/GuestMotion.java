@@ -83,7 +83,7 @@ public final class GuestMotion {
     for (Drive drive : Drive.in(config.values())) {
       Optional<VolumeId> volume = drive.volume();
       if (volume.isPresent()) {
-        obstacle(drive, volume.get(), storages, target)
+        obstacle(volume.get(), drive.cdrom(), storages, target)
             .ifPresent(why -> found.put(drive.key(), drive.key() + ": " + why));
       }
     }
@@ -91,7 +91,7 @@ public final class GuestMotion {
   }
 
   private static Optional<String> obstacle(
-      Drive drive, VolumeId volume, StorageConfig storages, NodeName target) {
+      VolumeId volume, boolean image, StorageConfig storages, NodeName target) {
     Optional<StorageDefinition> storage = storages.storage(volume.storage());
     if (storage.isEmpty()) {
       return Optional.of("the storage of '" + volume + "' does not exist");
@@ -101,7 +101,7 @@ public final class GuestMotion {
           "'"
               + volume
               + "' is on a local storage: "
-              + (drive.cdrom() ? "eject it first" : "move it to a shared one first"));
+              + (image ? "eject it first" : "move it to a shared one first"));
     }
     return storage.get().refusal(target);
   }
@@ -129,13 +129,16 @@ public final class GuestMotion {
     return local;
   }
 
-  /** Refuses with the first sentence that there is. */
+  /**
+   * Refuses with the first sentence that there is: what the guest owns counts also where no drive
+   * shows it, as unused disks and snapshots.
+   */
   void requireReachableDisks(VmId vmid, VmConfig config, NodeName target) throws IOException {
+    StorageConfig storages = at.storages().config();
     for (VolumeId volume : GuestEdit.owned(vmid, config)) {
-      StorageConfig storages = at.storages().config();
-      Optional<StorageDefinition> storage = storages.storage(volume.storage());
-      if (storage.isPresent() && !storage.get().shared()) {
-        throw new Refused("'" + volume + "' is on a local storage: move it to a shared one first");
+      Optional<String> why = obstacle(volume, false, storages, target);
+      if (why.isPresent()) {
+        throw new Refused(why.get());
       }
     }
     for (String why : obstacles(vmid, config, target).values()) {

@@ -229,6 +229,18 @@ class QemuMethodsTest {
   }
 
   @Test
+  void anUnusedDiskThatTheTargetCannotReachKeepsItsGuestHere() throws IOException {
+    Path cfg = dir.resolve("pve/storage.cfg");
+    Files.writeString(
+        cfg, "dir: pool\n\tpath " + dir.resolve("pool") + "\n\tshared 1\n\tnodes node1\n");
+    create(Map.of());
+    Path config = dir.resolve("pve/nodes/node1/qemu-server/100.conf");
+    Files.writeString(config, Files.readString(config) + "unused0: pool:100/vm-100-disk-7.raw\n");
+    var unused = call(Verb.POST, GUESTS + "/100/migrate", Map.of("target", "node2"));
+    assertThat(log).last().isEqualTo("TASK ERROR: storage 'pool' is not available on node 'node2'");
+  }
+
+  @Test
   void whatKeepsAGuestHereIsSaid() {
     create(Map.of("virtio0", "local:0.01"));
     Map<String, Object> answer = map(GUESTS + "/100/migrate");
