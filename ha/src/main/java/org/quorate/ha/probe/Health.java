@@ -188,16 +188,7 @@ public final class Health {
       return;
     }
     // It counts as suspect while it is decided what to do.
-    GuestHealth struck =
-        new GuestHealth(
-            guest.probe(),
-            guest.state(),
-            strikes,
-            guest.answered(),
-            guest.sinceMs(),
-            next,
-            false,
-            guest.reason());
+    GuestHealth struck = guest.in(guest.state(), strikes, nowMs, next, guest.reason());
     guests.put(sid, struck);
     decide(check, struck, limits, next);
   }
