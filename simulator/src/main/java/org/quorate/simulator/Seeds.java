@@ -90,8 +90,7 @@ final class Seeds {
   <R> int run(Kind<R> kind, PrintWriter out) {
     if (seed != null) {
       R report = kind.told(seed, trace, out::println);
-      add(kind, report);
-      Result result = kind.result(report);
+      Result result = add(kind, report);
       out.printf("seed %d: %s%n", result.seed(), result.violation().orElse("all well"));
     } else {
       many(kind, out);
@@ -110,8 +109,7 @@ final class Seeds {
     for (long at = from; at < from + seeds && (all || broken == 0); at += kind.seedsPerLine()) {
       long end = Math.min(from + seeds, at + kind.seedsPerLine());
       for (R report : LongStream.range(at, end).parallel().mapToObj(kind::run).toList()) {
-        add(kind, report);
-        Result result = kind.result(report);
+        Result result = add(kind, report);
         if (result.violation().isPresent()) {
           tell(kind, result, out);
         }
@@ -121,7 +119,7 @@ final class Seeds {
     }
   }
 
-  private <R> void add(Kind<R> kind, R report) {
+  private <R> Result add(Kind<R> kind, R report) {
     Result result = kind.result(report);
     runs++;
     broken += result.violation().isPresent() ? 1 : 0;
@@ -129,6 +127,7 @@ final class Seeds {
     result.checks().forEach((name, count) -> checks.merge(name, count, Long::sum));
     result.faults().forEach((name, count) -> faults.merge(name, count, Long::sum));
     kind.add(report);
+    return result;
   }
 
   /** The first one with its story. */
