@@ -32,7 +32,7 @@ final class ArrivalMethods {
   private static final String INCOMING = QemuMethods.GUEST + "/incoming";
   private static final Type ID = Type.text(16);
 
-  /** Asked again by the source; after {@link RemoteTarget}'s patience it gives up. */
+  /** The source asks again, for {@link org.quorate.guest.migration.Outgoing#PATIENCE}. */
   static final int NOT_YET = 503;
 
   private final GuestMotion motion;

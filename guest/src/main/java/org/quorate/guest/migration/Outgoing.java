@@ -37,7 +37,7 @@ import java.util.Map;
  * <pre>
  * | from     | answer    | to       | why
  * | ASK      | DONE      | SEND     | the target listens
- * | ASK      | GOING_ON  | ASK      | it is not reached; RELEASE after {@link #PATIENCE}
+ * | ASK      | GOING_ON  | ASK      | not reached, or not ready; RELEASE after {@link #PATIENCE}
  * | ASK      | NOT_DONE  | RELEASE  | it refused
  * | ASK      | UNKNOWN   | RELEASE  | it may listen: it is told to end
  * | SEND     | DONE      | WATCH    |

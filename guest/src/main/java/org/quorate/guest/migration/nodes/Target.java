@@ -11,7 +11,7 @@ import org.quorate.guest.qemu.Hardware;
  * (surely not done) and {@link IOException} when it is not known what came of the call.
  */
 public interface Target {
-  /** The call did not get there: nothing was begun, and it may be asked again. */
+  /** The call did not get there, or the target is not ready yet: nothing was begun, ask again. */
   final class Unreached extends IOException {
     private static final long serialVersionUID = 1L;
 
