@@ -11,7 +11,7 @@ import java.time.Duration;
  * <pre>
  * | QEMU     | file      | source            | decision
  * | GONE     | any       | heard             | WAIT, its source may still ask for it
- * | GONE     | any       | silent            | FORGET
+ * | GONE     | any       | silent            | FORGET, what was given to it starts from its disks
  * | RUNNING  | any       | any               | FORGET, it is an ordinary guest now
  * | SILENT   | any       | any               | WAIT, KILL when the source is silent too
  * | LOADING  | any       | heard             | WAIT

@@ -69,7 +69,9 @@ class PairTest {
     /** Whether it really did; {@link #tried} is what the target's daemon knows. */
     boolean ran;
 
-    boolean targetQemuKilled;
+    /** The QEMU that held the guest, or the one it was given to, died. */
+    boolean crashed;
+
     int resumed;
 
     boolean reaches() {
@@ -255,7 +257,7 @@ class PairTest {
           return giveBack();
         }
         target = Qemu.GONE;
-        targetQemuKilled = true;
+        crashed = true;
         mark = false;
         return Answer.ELSEWHERE;
       }
@@ -292,11 +294,15 @@ class PairTest {
           var unused = run(false);
         }
         case KILL -> {
-          targetQemuKilled |= fileThere;
+          crashed |= fileThere;
           target = Qemu.GONE;
           mark = false;
         }
-        case FORGET -> mark = false;
+        case FORGET -> {
+          // Its QEMU died before the file came: here the guest starts from its disks.
+          crashed |= fileThere && target == Qemu.GONE;
+          mark = false;
+        }
       }
     }
 
@@ -334,7 +340,7 @@ class PairTest {
         case TARGET_REFUSES -> targetRefuses = true;
         case TARGET_QEMU_DIES -> {
           if (target != Qemu.GONE) {
-            targetQemuKilled |= tried || fileThere;
+            crashed |= tried || fileThere;
             target = Qemu.GONE;
             breaks();
           }
@@ -404,8 +410,8 @@ class PairTest {
     }
     boolean source = world.sourceQemu && world.sourceRuns;
     boolean target = world.target == Qemu.RUNNING;
-    if (world.targetQemuKilled) {
-      return; // the QEMU that held the guest was killed: a crash, not a failed migration
+    if (world.crashed) {
+      return; // a crash, not a failed migration
     }
     assertThat(source ^ target).as("one runs: %s", world).isTrue();
     assertThat(target).as("it is where its file is: %s", world).isEqualTo(world.fileThere);
