@@ -10,7 +10,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.quorate.fencing.lease.Watch.Holder;
 import org.quorate.ha.Answers;
 import org.quorate.ha.CommandBatch;
@@ -56,7 +55,7 @@ final class CrmRounds implements Rounds.Round {
   private final NodeLoads loads;
   private final StandingBack standingBack = new StandingBack();
   private CommandBatch commands = CommandBatch.NONE;
-  private volatile @Nullable NodeName master;
+  private volatile ManagerStatus known = ManagerStatus.empty();
   private volatile boolean shutdown;
   private volatile boolean ended;
 
@@ -67,9 +66,9 @@ final class CrmRounds implements Rounds.Round {
     this.loads = new NodeLoads(node.files(), node.cluster()::published);
   }
 
-  /** As last read in manager_status. */
-  @Nullable NodeName master() {
-    return master;
+  /** As last read, or written by this node's master. */
+  ManagerStatus status() {
+    return known;
   }
 
   void shutDown() {
@@ -132,7 +131,7 @@ final class CrmRounds implements Rounds.Round {
     HaFiles files = node.files();
     List<NodeReading> nodes = node.cluster().info().map(Cluster::nodes).orElse(List.of());
     ManagerStatus status = reader.read(HaFiles.MANAGER_STATUS, files::managerStatus);
-    master = status == null ? master : status.masterNode();
+    known = status == null ? known : status;
     Map<NodeName, LrmStatus> lrms = new TreeMap<>();
     for (NodeReading other : nodes) {
       var lrm = reader.read(HaFiles.lrmPath(other.name()), () -> files.lrmStatus(other.name()));
@@ -295,7 +294,7 @@ final class CrmRounds implements Rounds.Round {
       rewriting.writing();
       node.files().write(status);
       rewriting.written(status.withTimestamp(0), now);
-      master = status.masterNode();
+      known = status;
     }
   }
 

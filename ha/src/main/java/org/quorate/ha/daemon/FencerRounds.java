@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.fencing.agent.FenceConfig;
@@ -19,6 +18,7 @@ import org.quorate.ha.evidence.Fencer;
 import org.quorate.ha.files.HaFiles;
 import org.quorate.ha.locks.LockStore;
 import org.quorate.ha.status.LrmStatus;
+import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.Rounds;
 import org.quorate.model.NodeName;
 import org.slf4j.Logger;
@@ -30,7 +30,7 @@ final class FencerRounds implements Rounds.Round {
   private static final Logger LOG = LoggerFactory.getLogger("fencer");
 
   private final Node node;
-  private final Supplier<@Nullable NodeName> master;
+  private final Supplier<ManagerStatus> status;
   private final BooleanSupplier leasesCount;
   private final Runnable wake;
   private final Once once = new Once(LOG);
@@ -38,9 +38,9 @@ final class FencerRounds implements Rounds.Round {
   private volatile FenceConfig devices = FenceConfig.empty();
 
   FencerRounds(
-      Node node, Supplier<@Nullable NodeName> master, BooleanSupplier leasesCount, Runnable wake) {
+      Node node, Supplier<ManagerStatus> status, BooleanSupplier leasesCount, Runnable wake) {
     this.node = node;
-    this.master = master;
+    this.status = status;
     this.leasesCount = leasesCount;
     this.wake = wake;
   }
@@ -51,7 +51,7 @@ final class FencerRounds implements Rounds.Round {
     return node.fencer()
         .round(
             info,
-            master.get(),
+            status.get(),
             info.map(this::lockHolders).orElse(Set.of()),
             leasesCount.getAsBoolean(),
             Map.copyOf(promises),
@@ -99,7 +99,10 @@ final class FencerRounds implements Rounds.Round {
     if (status != null) {
       promises.put(
           lost,
-          new Fencer.Promise(status.map(LrmStatus::promise).orElse(OptionalLong.empty()), beganMs));
+          new Fencer.Promise(
+              status.map(LrmStatus::promise).orElse(OptionalLong.empty()),
+              status.filter(LrmStatus::unguarded).isPresent(),
+              beganMs));
     }
   }
 

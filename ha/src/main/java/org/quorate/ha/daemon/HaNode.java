@@ -84,7 +84,7 @@ final class HaNode implements Cluster.Listener, AutoCloseable {
         new HealthRounds(
             node, lrm::glance, new HealthLooks(look, this::wakeHealth), orders, this::wakeLrm);
     this.healthRounds = new Rounds("health", settings.period(), health);
-    this.fencer = new FencerRounds(node, crm::master, lrm::leasesCount, this::wakeFencer);
+    this.fencer = new FencerRounds(node, crm::status, lrm::leasesCount, this::wakeFencer);
     this.crmRounds = new Rounds("crm", settings.period(), crm);
     this.lrmRounds = new Rounds("lrm", settings.period(), lrm);
     this.fencerRounds = new Rounds("fencer", settings.period(), fencer);

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.client.ClusterInfo;
 import org.quorate.fencing.agent.AgentRunner;
@@ -28,6 +29,7 @@ import org.quorate.fencing.ledger.LedgerMachine;
 import org.quorate.fencing.ledger.Moment;
 import org.quorate.ha.fencer.FencingDesk;
 import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.watch.Cluster;
 import org.quorate.model.NodeName;
 import org.slf4j.Logger;
@@ -47,9 +49,10 @@ public final class Fencer implements AutoCloseable {
   /**
    * What a node's status says about how long it may act.
    *
+   * @param unguarded without end: it may run services on and nobody resets it
    * @param readAtMs when reading began, on the ledgers' clock
    */
-  public record Promise(OptionalLong victimEndMs, long readAtMs) {}
+  public record Promise(OptionalLong victimEndMs, boolean unguarded, long readAtMs) {}
 
   private record StartRequest(NodeName node, LedgerCommand.RunAgent command) {}
 
@@ -108,7 +111,7 @@ public final class Fencer implements AutoCloseable {
    * One round.
    *
    * @param info empty while the file system's daemon is away: nothing is judged then
-   * @param master as recorded in {@code manager_status}
+   * @param status {@code manager_status}
    * @param lockHolders lost nodes that hold the manager lock or their own agent lock
    * @param leasesCount see {@link FencingDesk.Situation}
    * @param promises of lost nodes, as read from the tree
@@ -116,7 +119,7 @@ public final class Fencer implements AutoCloseable {
    */
   public Duration round(
       Optional<ClusterInfo> info,
-      @Nullable NodeName master,
+      ManagerStatus status,
       Set<NodeName> lockHolders,
       boolean leasesCount,
       Map<NodeName, Promise> promises,
@@ -131,8 +134,9 @@ public final class Fencer implements AutoCloseable {
                 self,
                 quorate,
                 info.map(Cluster::nodes).orElse(List.of()),
-                master,
+                status,
                 lockHolders,
+                unguarded(promises),
                 leasesCount));
     desk = duty.memory();
     info.ifPresent(this::addNodes);
@@ -160,6 +164,13 @@ public final class Fencer implements AutoCloseable {
     run(devices);
     publishProofs();
     return pause(now, duty);
+  }
+
+  private static Set<NodeName> unguarded(Map<NodeName, Promise> promises) {
+    return promises.entrySet().stream()
+        .filter(promise -> promise.getValue().unguarded())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** What was read before the loss does not count: the node may have promised more since. */

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import org.quorate.ha.NodeReading;
+import org.quorate.ha.status.LrmStatus;
+import org.quorate.ha.status.ManagerStatus;
 import org.quorate.model.NodeName;
 
 /**
@@ -20,7 +21,9 @@ import org.quorate.model.NodeName;
  * Fencing twice is harmless (off stays off), not fencing at all costs the fast recovery.
  *
  * <p>A lost node needs fencing only while it holds a lock of the HA manager: one that gave its
- * locks back orderly runs no service, and its absence is no reason to cut its power.
+ * locks back orderly runs no service, and its absence is no reason to cut its power. One that let
+ * go because the cluster was disarmed may run services on; it needs fencing once the cluster is
+ * armed again.
  */
 public final class FencingDesk {
   private FencingDesk() {}
@@ -32,8 +35,9 @@ public final class FencingDesk {
    * What the desk is told.
    *
    * @param nowMs monotonic clock of this node
-   * @param master as recorded in {@code manager_status}
+   * @param status {@code manager_status}
    * @param lockHolders nodes that hold the manager lock, or their own agent lock
+   * @param unguarded nodes whose last status says {@link LrmStatus#unguarded}
    * @param leasesCount every refresh of a lock here is acknowledged by a majority of the nodes, so
    *     that a node that is missing from a quorate membership cannot have refreshed one since
    */
@@ -42,12 +46,19 @@ public final class FencingDesk {
       NodeName self,
       boolean quorate,
       List<NodeReading> nodes,
-      @Nullable NodeName master,
+      ManagerStatus status,
       Set<NodeName> lockHolders,
+      Set<NodeName> unguarded,
       boolean leasesCount) {
     public Situation {
       nodes = List.copyOf(nodes);
       lockHolders = Set.copyOf(lockHolders);
+      unguarded = Set.copyOf(unguarded);
+    }
+
+    private boolean isNeeded(NodeName lost) {
+      return lockHolders.contains(lost)
+          || unguarded.contains(lost) && status.disarm() == null && status.active(lost) > 0;
     }
   }
 
@@ -93,7 +104,7 @@ public final class FencingDesk {
     }
     Set<NodeName> onDuty = new TreeSet<>();
     Set<NodeName> needed = new TreeSet<>(lostSince.keySet());
-    needed.retainAll(now.lockHolders());
+    needed.removeIf(lost -> !now.isNeeded(lost));
     OptionalLong again = OptionalLong.empty();
     int turn = turns(now).indexOf(now.self());
     if (now.quorate() && turn >= 0) {
@@ -132,7 +143,8 @@ public final class FencingDesk {
     return now.nodes().stream()
         .filter(NodeReading::member)
         .sorted(
-            Comparator.comparing((NodeReading node) -> !node.name().equals(now.master()))
+            Comparator.comparing(
+                    (NodeReading node) -> !node.name().equals(now.status().masterNode()))
                 .thenComparing(NodeReading::nodeid))
         .map(NodeReading::name)
         .toList();

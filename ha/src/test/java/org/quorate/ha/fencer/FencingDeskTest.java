@@ -3,13 +3,20 @@ package org.quorate.ha.fencer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.quorate.ha.NodeReading;
 import org.quorate.ha.fencer.FencingDesk.Decision;
 import org.quorate.ha.fencer.FencingDesk.Memory;
 import org.quorate.ha.fencer.FencingDesk.Situation;
+import org.quorate.ha.status.Disarm;
+import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.ServiceRecord;
+import org.quorate.ha.status.ServiceState;
 import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
 
 /** Exactly one node begins, the next one takes over, and nobody shoots a node that left orderly. */
 class FencingDeskTest {
@@ -23,7 +30,12 @@ class FencingDeskTest {
             new NodeReading(ONE, 1, members[0], members[0]),
             new NodeReading(TWO, 2, members[1], members[1]),
             new NodeReading(THREE, 3, members[2], members[2]));
-    return new Situation(nowMs, self, true, nodes, master, Set.of(ONE, THREE), true);
+    return new Situation(
+        nowMs, self, true, nodes, masterIs(master), Set.of(ONE, THREE), Set.of(), true);
+  }
+
+  private static ManagerStatus masterIs(NodeName master) {
+    return new ManagerStatus(master, 0, Map.of(), Map.of(), Set.of(), null, Map.of());
   }
 
   @Test
@@ -56,6 +68,33 @@ class FencingDeskTest {
   }
 
   @Test
+  void aNodeThatWasLostWhileItWasDisarmedIsFencedOnceTheClusterIsArmed() {
+    assertThat(withTwoUnguarded(null, ServiceState.STARTED).needed()).containsExactly(TWO);
+    assertThat(withTwoUnguarded(IGNORING, ServiceState.STARTED).needed()).isEmpty();
+    assertThat(withTwoUnguarded(null, ServiceState.FREEZE).needed())
+        .as("its guests wait for it to return")
+        .isEmpty();
+  }
+
+  private static final Disarm IGNORING = new Disarm(Disarm.Mode.IGNORE, Disarm.Phase.DISARMED);
+
+  private static Decision withTwoUnguarded(@Nullable Disarm disarm, ServiceState state) {
+    Situation lost = at(0, ONE, ONE, true, false, true);
+    ManagerStatus status =
+        new ManagerStatus(
+            ONE,
+            0,
+            Map.of(),
+            Map.of(ServiceId.parse("vm:100"), ServiceRecord.of(state, TWO, "uid")),
+            Set.of(),
+            disarm,
+            Map.of());
+    return FencingDesk.decide(
+        Memory.initial(),
+        new Situation(0, ONE, true, lost.nodes(), status, lost.lockHolders(), Set.of(TWO), true));
+  }
+
+  @Test
   void aReturnForgetsTheLoss() {
     Decision lost = FencingDesk.decide(Memory.initial(), at(0, ONE, TWO, true, true, false));
     Decision back = FencingDesk.decide(lost.memory(), at(9000, ONE, TWO, true, true, true));
@@ -67,7 +106,15 @@ class FencingDeskTest {
   void withoutQuorumNobodyIsOnDuty() {
     Situation quorate = at(0, ONE, ONE, true, true, false);
     Situation alone =
-        new Situation(0, ONE, false, quorate.nodes(), ONE, quorate.lockHolders(), true);
+        new Situation(
+            0,
+            ONE,
+            false,
+            quorate.nodes(),
+            quorate.status(),
+            quorate.lockHolders(),
+            Set.of(),
+            true);
     assertThat(FencingDesk.decide(Memory.initial(), alone).onDuty()).isEmpty();
   }
 
@@ -80,7 +127,8 @@ class FencingDeskTest {
     assertThat(FencingDesk.decide(Memory.initial(), lost).byLease())
         .as("never seen by this daemon")
         .isEmpty();
-    Situation beside = new Situation(0, ONE, true, all.nodes(), ONE, all.lockHolders(), false);
+    Situation beside =
+        new Situation(0, ONE, true, all.nodes(), all.status(), all.lockHolders(), Set.of(), false);
     Memory mixed = FencingDesk.decide(pure, beside).memory();
     assertThat(FencingDesk.decide(mixed, lost).byLease()).as("a foreign node was there").isEmpty();
   }

@@ -79,8 +79,9 @@ final class FencingLoop {
                 self.name,
                 self.quorate(),
                 nodes,
-                self.tree.managerStatus().masterNode(),
+                self.tree.managerStatus(),
                 lockHolders(),
+                unguarded(),
                 !self.seesForeigners()));
     desk = decision.memory();
     if (calm) {
@@ -130,6 +131,19 @@ final class FencingLoop {
               }
             });
     return holders;
+  }
+
+  private Set<NodeName> unguarded() {
+    Set<NodeName> unguarded = new TreeSet<>();
+    self.tree
+        .lrmStatuses()
+        .forEach(
+            (node, told) -> {
+              if (told.unguarded()) {
+                unguarded.add(node);
+              }
+            });
+    return unguarded;
   }
 
   private void step(NodeName node, LedgerInput input) {
