@@ -62,6 +62,7 @@ final class Departure {
   private final Progress progress;
   private @Nullable Landing landing;
   private volatile boolean telling;
+  private volatile long toldMs;
   private long lineNanos;
   private int downtimeMs;
 
@@ -145,6 +146,7 @@ final class Departure {
 
   private Reply ask() throws InterruptedException {
     progress.line("starting VM " + vmid + " on remote node '" + there + "'");
+    long asked = now();
     try {
       landing = target.prepare(journey, hardware.orElseThrow(), terms.network());
     } catch (Refused no) {
@@ -156,6 +158,7 @@ final class Departure {
     } catch (IOException unknown) {
       return new Reply(Answer.UNKNOWN, String.valueOf(unknown.getMessage()));
     }
+    toldMs = asked;
     telling = true;
     Thread.ofVirtual().name("migration-" + vmid).start(this::tell);
     return Reply.of(Answer.DONE);
@@ -166,7 +169,7 @@ final class Departure {
       try {
         Thread.sleep(TELL_EVERY);
         if (telling) {
-          target.tell(journey);
+          tellOnce();
         }
       } catch (InterruptedException | Refused over) {
         telling = false;
@@ -174,6 +177,12 @@ final class Departure {
         log.debug("VM {}: {}", vmid, again.getMessage());
       }
     }
+  }
+
+  private void tellOnce() throws IOException {
+    long began = now();
+    target.tell(journey);
+    toldMs = began;
   }
 
   private Reply send() throws InterruptedException {
@@ -291,6 +300,15 @@ final class Departure {
     if (!cluster.quorate()) {
       return new Reply(
           Answer.NOT_DONE, "the cluster has no quorum (see 'pvecm status'): the VM stays here");
+    }
+    try {
+      if (!Outgoing.mayCommit(toldMs, now())) {
+        tellOnce();
+      }
+    } catch (Refused | IOException silent) {
+      return new Reply(
+          Answer.NOT_DONE,
+          "node '" + there + "' does not answer, the VM stays here: " + silent.getMessage());
     }
     try {
       at.store().handOver(vmid, there);

@@ -59,7 +59,7 @@ import java.util.Map;
  * | CHECK    | UNKNOWN   | CHECK    |
  * | CHECK    | ENDED     | RELEASE  |
  * | COMMIT   | DONE      | RESUME   | the one commit
- * | COMMIT   | NOT_DONE  | RECLAIM  | no quorum
+ * | COMMIT   | NOT_DONE  | RECLAIM  | no quorum, or the target is silent: {@link #mayCommit}
  * | COMMIT   | UNKNOWN   | SETTLE   |
  * | SETTLE   | THERE     | RESUME   |
  * | SETTLE   | HERE      | RECLAIM  |
@@ -99,6 +99,9 @@ public record Outgoing(Stage stage, String reason, long sinceMs) {
 
   /** A quorate-api that restarts answers sooner. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** A target that was told longer ago may have ended its QEMU before it sees the file. */
+  public static final Duration TOLD_WITHIN = Incoming.SILENCE_MAX.dividedBy(3);
 
   public static final String CANCELLED = "cancelled";
 
@@ -191,6 +194,15 @@ public record Outgoing(Stage stage, String reason, long sinceMs) {
           case ENDED -> SETTLE;
         };
     return new Outgoing(stage, "quorate-api was restarted during the migration", nowMs);
+  }
+
+  /**
+   * Whether the target surely still waits when it is given the file.
+   *
+   * @param toldMs when the last word began that it acknowledged
+   */
+  public static boolean mayCommit(long toldMs, long nowMs) {
+    return nowMs - toldMs <= TOLD_WITHIN.toMillis();
   }
 
   public boolean over() {
