@@ -24,6 +24,7 @@ import org.quorate.api.ha.HaGroupMethods;
 import org.quorate.api.ha.HaInsightMethods;
 import org.quorate.api.ha.HaMethods;
 import org.quorate.api.ha.HaOrderMethods;
+import org.quorate.api.ha.HaOrders;
 import org.quorate.api.ha.HaProbeMethods;
 import org.quorate.api.ha.HaResources;
 import org.quorate.api.ha.HaRuleMethods;
@@ -126,7 +127,8 @@ public final class ApiDaemon implements AutoCloseable {
         HaResources.of(settings.etcPve(), settings.run().resolve("quorate"), clusterFs, cluster);
     methods.add(new HistoryMethods(clusterFs, settings.node(), settings.etcPve()));
     methods.add(new HaMethods(haResources, cluster));
-    methods.add(new HaOrderMethods(haResources, cluster));
+    HaOrders haOrders = new HaOrders(haResources, cluster);
+    methods.add(new HaOrderMethods(haOrders));
     methods.add(new HaGroupMethods(haResources));
     methods.add(new HaInsightMethods(haResources, cluster, InstantSource.system()));
     methods.add(new HaRuleMethods(haResources, cluster));
@@ -135,7 +137,7 @@ public final class ApiDaemon implements AutoCloseable {
     methods.add(
         new QemuMethods(
             guests,
-            haResources,
+            haOrders,
             new Protection(settings.run().resolve("quorate"), SystemCalls::bootMs)::covers,
             configs::datacenterCfg));
     MethodTable table = new MethodTable(methods);

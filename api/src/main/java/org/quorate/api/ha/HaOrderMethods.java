@@ -10,7 +10,6 @@ import org.quorate.api.MethodSet;
 import org.quorate.api.Parameters;
 import org.quorate.api.Type;
 import org.quorate.api.Verb;
-import org.quorate.api.overview.ClusterView;
 import org.quorate.ha.status.Disarm;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -22,8 +21,8 @@ public final class HaOrderMethods implements MethodSet {
 
   private final HaOrders orders;
 
-  public HaOrderMethods(HaResources resources, ClusterView cluster) {
-    this.orders = new HaOrders(resources, cluster);
+  public HaOrderMethods(HaOrders orders) {
+    this.orders = orders;
   }
 
   @Override
@@ -84,7 +83,9 @@ public final class HaOrderMethods implements MethodSet {
   }
 
   private Map<String, Object> move(Call call, String how) throws IOException {
-    return orders.move(ServiceId.parse(call.path("sid")), how, new NodeName(call.string("node")));
+    return orders
+        .order(ServiceId.parse(call.path("sid")), how, new NodeName(call.string("node")))
+        .data();
   }
 
   private @Nullable Object stop(Call call) throws IOException {

@@ -1,23 +1,64 @@
 package org.quorate.api.ha;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
-import java.util.Map;
+import java.util.List;
 import org.quorate.api.ApiException;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.RequestedState;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
 /** What people order the master to do: lines of its queue, refused while they cannot be obeyed. */
-final class HaOrders {
+public final class HaOrders implements HaRequests {
   private final HaResources resources;
   private final ClusterView cluster;
 
-  HaOrders(HaResources resources, ClusterView cluster) {
+  public HaOrders(HaResources resources, ClusterView cluster) {
     this.resources = resources;
     this.cluster = cluster;
+  }
+
+  @Override
+  public boolean managed(ServiceId sid) {
+    return resources.managed(sid);
+  }
+
+  @Override
+  public boolean steered(ServiceId sid) {
+    try {
+      return managed(sid) && !leftAlone();
+    } catch (IOException unreadable) {
+      throw ApiException.failed(
+          "it cannot be told whether the HA manager steers "
+              + sid
+              + ": "
+              + unreadable.getMessage());
+    }
+  }
+
+  @Override
+  public void request(ServiceId sid, RequestedState state) {
+    resources.request(sid, state);
+  }
+
+  @Override
+  public List<ServiceId> move(ServiceId sid, NodeName target) throws IOException {
+    MotionAnswer motion = order(sid, "migrate", target);
+    if (!motion.isFree()) {
+      throw ApiException.failed(
+          sid
+              + " cannot move to '"
+              + target
+              + "': a rule keeps it apart from "
+              + motion.blockers().stream().map(ServiceId::toString).collect(joining(", "))
+              + " there");
+    }
+    return motion.followers();
   }
 
   /**
@@ -25,7 +66,7 @@ final class HaOrders {
    *
    * @param how migrate or relocate
    */
-  Map<String, Object> move(ServiceId sid, String how, NodeName target) throws IOException {
+  MotionAnswer order(ServiceId sid, String how, NodeName target) throws IOException {
     refuseUnlessManaged(sid);
     resources.refuseUnknown(target, "node");
     if (!isThere(target)) {
@@ -37,7 +78,7 @@ final class HaOrders {
     if (motion.isFree()) {
       resources.edits().queue(how + " " + sid + " " + target);
     }
-    return motion.data();
+    return motion;
   }
 
   /**
@@ -75,8 +116,7 @@ final class HaOrders {
 
   private void refuseUnlessManaged(ServiceId sid) throws IOException {
     resources.refuseUnmanaged(sid);
-    Disarm disarm = resources.files().managerStatus().disarm();
-    if (disarm != null && disarm.mode() == Disarm.Mode.IGNORE) {
+    if (leftAlone()) {
       throw ApiException.failed(
           "'"
               + sid
@@ -84,6 +124,11 @@ final class HaOrders {
               + " 'ha-manager crm-command arm-ha' first");
     }
     resources.refuseInError(sid);
+  }
+
+  private boolean leftAlone() throws IOException {
+    Disarm disarm = resources.files().managerStatus().disarm();
+    return disarm != null && disarm.mode() == Disarm.Mode.IGNORE;
   }
 
   private boolean isThere(NodeName node) {

@@ -1,12 +1,21 @@
 package org.quorate.api.ha;
 
+import java.io.IOException;
+import java.util.List;
 import org.quorate.ha.status.RequestedState;
+import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
-/** What the guests' methods need of the HA manager: a managed guest is started by its request. */
+/** What the guests' methods need of the HA manager: who steers a guest is asked to do it. */
 public interface HaRequests {
   /** Whether the guest is under HA management (configured, and not {@code ignored}). */
   boolean managed(ServiceId sid);
+
+  /**
+   * Whether the HA manager steers the guest now: it is managed, and HA is not disarmed in mode
+   * {@code ignore}, which leaves managed guests to their administrator.
+   */
+  boolean steered(ServiceId sid);
 
   /**
    * Sets the requested state of a managed guest; the HA manager carries it out.
@@ -14,4 +23,13 @@ public interface HaRequests {
    * @throws org.quorate.api.ApiException when it is not managed, or in error and not to be disabled
    */
   void request(ServiceId sid, RequestedState state);
+
+  /**
+   * Orders the move of a managed guest, while it runs if it runs; the HA manager carries it out.
+   *
+   * @return guests that will move with it
+   * @throws org.quorate.api.ApiException when it is not steered, in error, the node is not online,
+   *     or a guest on the node must not meet it
+   */
+  List<ServiceId> move(ServiceId sid, NodeName target) throws IOException;
 }

@@ -35,7 +35,7 @@ import org.quorate.model.config.Section;
 import org.quorate.model.config.SectionConfig;
 
 /** {@code ha/resources.cfg} as people read and change it. */
-public final class HaResources implements HaRequests {
+public final class HaResources {
   /** Properties that are numbers or flags; written and answered as numbers. */
   private static final Set<String> NUMBERS =
       Set.of("max_restart", "max_relocate", "failback", "auto-rebalance");
@@ -269,8 +269,8 @@ public final class HaResources implements HaRequests {
     }
   }
 
-  @Override
-  public boolean managed(ServiceId sid) {
+  /** Whether the guest is configured, and not {@code ignored}. */
+  boolean managed(ServiceId sid) {
     try {
       return files
           .resourcesConfig()
@@ -284,8 +284,7 @@ public final class HaResources implements HaRequests {
     }
   }
 
-  @Override
-  public void request(ServiceId sid, RequestedState state) {
+  void request(ServiceId sid, RequestedState state) {
     refuseUnmanaged(sid);
     change(sid, Map.of("state", state.text()), List.of(), Optional.empty());
   }

@@ -12,6 +12,7 @@ import org.quorate.api.Call;
 import org.quorate.api.Method;
 import org.quorate.api.Parameters;
 import org.quorate.api.Permission;
+import org.quorate.api.TaskBody;
 import org.quorate.api.TaskLog;
 import org.quorate.api.Type;
 import org.quorate.api.Verb;
@@ -23,10 +24,14 @@ import org.quorate.guest.config.VmConfig;
 import org.quorate.guest.migration.Terms;
 import org.quorate.guest.migration.nodes.Network;
 import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
 import org.quorate.model.UserId;
 import org.quorate.model.VmId;
 
-/** Moving a guest to another node, while it runs or while it is stopped. */
+/**
+ * Moving a guest to another node, while it runs or while it is stopped. A guest that HA steers is
+ * moved by HA's own call, which carries {@code ha=1}; others only order it.
+ */
 final class MotionMethods {
   private static final String MIGRATE = QemuMethods.GUEST + "/migrate";
   private static final Permission MAY = Permission.on("/vms/{vmid}", "VM.Migrate");
@@ -89,16 +94,7 @@ final class MotionMethods {
           "migration_type", "The stream is always encrypted: leave the option out.");
     }
     VmConfig config = guests.config(vmid);
-    if (!fromHa && ha.managed(QemuMethods.service(vmid))) {
-      throw ApiException.failed(
-          "VM "
-              + vmid
-              + " is managed by HA: use 'ha-manager migrate vm:"
-              + vmid
-              + " "
-              + target
-              + "'");
-    }
+    boolean forHa = !fromHa && ha.steered(QemuMethods.service(vmid));
     refuseLocalDisks(call, vmid, config, target);
     boolean running = guests.running(vmid);
     if (running && !call.flag("online", false)) {
@@ -109,13 +105,39 @@ final class MotionMethods {
     if (running) {
       guests.motion().check(vmid, target, ignoreLock);
     }
-    return call.tasks()
-        .start(
-            "qmigrate",
-            vmid.toString(),
-            call.user(),
-            log -> move(vmid, target, terms, ignoreLock, log))
-        .toString();
+    if (forHa) {
+      refuseOwnTerms(call, vmid);
+      return task(call, "hamigrate", log -> request(vmid, target, log));
+    }
+    return task(call, "qmigrate", log -> move(vmid, target, terms, ignoreLock, log));
+  }
+
+  private static Object task(Call call, String type, TaskBody body) {
+    return call.tasks().start(type, call.vmid().toString(), call.user(), body).toString();
+  }
+
+  /** The order to the HA manager has no place for these. */
+  private static void refuseOwnTerms(Call call, VmId vmid) {
+    for (String option : List.of("bwlimit", "migration_network")) {
+      if (call.optional(option).isPresent()) {
+        throw ApiException.parameter(
+            option,
+            "VM "
+                + vmid
+                + " is moved by the HA manager, by the settings of datacenter.cfg: leave the option"
+                + " out.");
+      }
+    }
+  }
+
+  private void request(VmId vmid, NodeName target, TaskLog log) throws IOException {
+    ServiceId sid = QemuMethods.service(vmid);
+    log.line("requesting HA to move " + sid + " to node '" + target + "'");
+    for (ServiceId other : ha.move(sid, target)) {
+      log.line(other + " stays with it and moves too");
+    }
+    log.line(
+        "it moves in a task of its own: see 'ha-manager status' or 'ha-manager why " + sid + "'");
   }
 
   private void move(VmId vmid, NodeName target, Terms terms, boolean ignoreLock, TaskLog log)

@@ -20,7 +20,7 @@ import org.quorate.model.UserId;
 import org.quorate.model.VmId;
 
 /**
- * A guest's power switches. For a guest that HA manages, start, stop and shutdown only tell HA what
+ * A guest's power switches. For a guest that HA steers, start, stop and shutdown only tell HA what
  * is wanted and end at once; HA's own calls carry {@code ha=1} and do the work.
  */
 final class PowerMethods {
@@ -159,7 +159,7 @@ final class PowerMethods {
   }
 
   private boolean forHa(VmId vmid, boolean fromHa) {
-    return !fromHa && ha.managed(QemuMethods.service(vmid));
+    return !fromHa && ha.steered(QemuMethods.service(vmid));
   }
 
   private Object request(Call call, String type, RequestedState state) {

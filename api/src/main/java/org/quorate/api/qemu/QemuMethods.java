@@ -85,7 +85,7 @@ public final class QemuMethods implements MethodSet {
   }
 
   private boolean mayComeUp(VmId vmid) {
-    return !ha.managed(service(vmid)) || protectedHere.test(service(vmid));
+    return !ha.steered(service(vmid)) || protectedHere.test(service(vmid));
   }
 
   private List<Method> looking() {

@@ -1,12 +1,15 @@
 package org.quorate.api.ha;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.quorate.api.Verb;
+import org.quorate.model.NodeName;
+import org.quorate.model.ServiceId;
 
 /** What people order the master to do, and what is refused before it is queued. */
 class HaOrderMethodsTest extends HaStory {
@@ -51,6 +54,44 @@ class HaOrderMethodsTest extends HaStory {
     refused(
         Verb.POST, OWN + "/node-maintenance/node1", Map.of("action", "enable"), "arm-ha' before");
     assertThat(directory.resolve("ha/crm_commands")).doesNotExist();
+  }
+
+  @Test
+  void aManagedGuestIsSteeredUnlessDisarmingLeavesItAlone() throws IOException {
+    ServiceId vm = ServiceId.parse("vm:100");
+    assertThat(orders.steered(vm)).isFalse();
+    manage("100");
+    assertThat(orders.steered(vm)).isTrue();
+    write("ha/manager_status", "{\"disarm\":{\"mode\":\"freeze\",\"state\":\"disarmed\"}}");
+    assertThat(orders.steered(vm)).isTrue();
+    write("ha/manager_status", "{\"disarm\":{\"mode\":\"ignore\",\"state\":\"disarming\"}}");
+    assertThat(orders.steered(vm)).isFalse();
+    assertThat(orders.managed(vm)).isTrue();
+    write("ha/manager_status", "not JSON");
+    assertThatThrownBy(() -> orders.steered(vm))
+        .hasMessageContaining("ha/manager_status is not JSON");
+  }
+
+  @Test
+  void whoMustNotMeetAnotherIsNotMovedToIt() throws IOException {
+    manage("100");
+    manage("101");
+    write(
+        "ha/rules.cfg",
+        "resource-affinity: apart\n\tresources vm:100,vm:101\n\taffinity negative\n");
+    write(
+        "ha/manager_status",
+        """
+        {"master_node":"node1","node_status":{"node1":"online","node2":"online"},
+         "service_status":{"vm:100":{"state":"started","node":"node1","uid":"a"},
+           "vm:101":{"state":"started","node":"node2","uid":"b"}}}
+        """);
+    ServiceId vm = ServiceId.parse("vm:100");
+    assertThatThrownBy(() -> orders.move(vm, new NodeName("node2")))
+        .hasMessageContaining("a rule keeps it apart from vm:101 there");
+    assertThat(directory.resolve("ha/crm_commands")).doesNotExist();
+    assertThat(orders.move(vm, new NodeName("node1"))).isEmpty();
+    assertThat(directory.resolve("ha/crm_commands")).hasContent("migrate vm:100 node1");
   }
 
   @Test

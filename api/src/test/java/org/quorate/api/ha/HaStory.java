@@ -48,6 +48,7 @@ abstract class HaStory {
   final Map<String, String> published = new HashMap<>();
   private Dispatcher api;
   HaResources resources;
+  HaOrders orders;
   final Map<String, LockStore.Owner> locks = new HashMap<>();
 
   @BeforeEach
@@ -60,6 +61,7 @@ abstract class HaStory {
     ClusterLocks clusterLocks = new ClusterLocks(lockStore(), System::nanoTime);
     EditLock edits = new EditLock(clusterLocks, directory.resolve("edit.lock"));
     resources = new HaResources(files, edits, cluster());
+    orders = new HaOrders(resources, cluster());
     HaMethods methods = new HaMethods(resources, cluster());
     api =
         new Dispatcher(
@@ -67,7 +69,7 @@ abstract class HaStory {
             new MethodTable(
                 List.of(
                     methods,
-                    new HaOrderMethods(resources, cluster()),
+                    new HaOrderMethods(orders),
                     new HaGroupMethods(resources),
                     new HaInsightMethods(resources, cluster(), InstantSource.system()),
                     new HaProbeMethods(resources, cluster()),

@@ -46,6 +46,7 @@ class QemuMethodsTest {
   private MethodTable table;
   private HaRequests ha;
   private final Set<ServiceId> managed = new HashSet<>();
+  private boolean leftAlone;
   private final Set<ServiceId> answeredFor = new HashSet<>();
   private final List<String> requests = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
@@ -67,6 +68,17 @@ class QemuMethodsTest {
           @Override
           public boolean managed(ServiceId sid) {
             return managed.contains(sid);
+          }
+
+          @Override
+          public boolean steered(ServiceId sid) {
+            return managed(sid) && !leftAlone;
+          }
+
+          @Override
+          public List<ServiceId> move(ServiceId sid, NodeName target) {
+            requests.add(sid + " to " + target);
+            return List.of(ServiceId.parse("vm:101"));
           }
 
           @Override
@@ -226,6 +238,43 @@ class QemuMethodsTest {
     assertThat(log).last().isEqualTo("TASK ERROR: bridge 'nobr9' does not exist on this node");
     assertThatThrownBy(() -> call(Verb.DELETE, GUESTS + "/100", Map.of()))
         .hasMessageContaining("is managed by HA");
+  }
+
+  @Test
+  void aManagedGuestIsMovedByHa() {
+    create(Map.of());
+    managed.add(ServiceId.parse("vm:100"));
+    assertThat(call(Verb.POST, GUESTS + "/100/migrate", Map.of("target", "node2")))
+        .asString()
+        .contains(":hamigrate:100:");
+    assertThat(requests).containsExactly("vm:100 to node2");
+    assertThat(log).contains("vm:101 stays with it and moves too").endsWith("TASK OK");
+    assertThatThrownBy(
+            () ->
+                call(Verb.POST, GUESTS + "/100/migrate", Map.of("target", "node2", "bwlimit", "9")))
+        .isInstanceOfSatisfying(
+            ApiException.class, refused -> assertThat(refused.errors()).containsKey("bwlimit"));
+
+    call(Verb.POST, GUESTS + "/100/migrate", Map.of("target", "node2", "ha", "1"));
+    assertThat(requests).hasSize(1);
+    assertThat(log).anyMatch(line -> line.equals("VM 100 is on node 'node2' now"));
+  }
+
+  @Test
+  void whileHaIsDisarmedWithIgnoreItsGuestsAreTheAdministrators() {
+    create(Map.of("net0", "virtio,bridge=nobr9"));
+    managed.add(ServiceId.parse("vm:100"));
+    leftAlone = true;
+    assertThat(call(Verb.POST, GUESTS + "/100/status/start", Map.of()))
+        .asString()
+        .contains(":qmstart:100:");
+    assertThatThrownBy(() -> call(Verb.DELETE, GUESTS + "/100", Map.of()))
+        .as("it is still a resource of HA")
+        .hasMessageContaining("is managed by HA");
+    assertThat(call(Verb.POST, GUESTS + "/100/migrate", Map.of("target", "node2")))
+        .asString()
+        .contains(":qmigrate:100:");
+    assertThat(requests).isEmpty();
   }
 
   @Test
