@@ -87,16 +87,28 @@ public final class Why {
     List<NodeSentences.Line> nodes = List.of();
     if (record == null || config == null) {
       unmanaged(config, record);
+    } else if (disarm != null && disarm.mode() == Disarm.Mode.IGNORE) {
+      because.add("it is left to its administrator, who starts, stops and moves it with 'qm'");
+      next.add("when HA is armed again, it is looked after where it is then");
+      return explained(config.home(), "ignore", List.of());
     } else {
       Ranking ranking = NodeSentences.ranking(situation, sid, record);
       nodes = NodeSentences.of(situation, sid, record, ranking);
       state(config, record, ranking);
       queued(record);
     }
-    return new Explanation(
-        sid,
+    return explained(
         record != null ? record.node() : config != null ? config.home() : null,
         record == null ? "not taken up" : record.state().text(),
+        nodes);
+  }
+
+  private Explanation explained(
+      @Nullable NodeName node, String state, List<NodeSentences.Line> nodes) {
+    return new Explanation(
+        sid,
+        node,
+        state,
         because,
         nodes,
         rules(),
@@ -294,6 +306,10 @@ public final class Why {
     Situation.Member member = situation.members().get(node);
     boolean device = member != null && member.fenceable();
     LrmStatus lrm = situation.lrms().get(node);
+    if (lrm != null && lrm.unguarded()) {
+      unguarded(node, device);
+      return;
+    }
     OptionalLong promise = lrm == null ? OptionalLong.empty() : lrm.promise();
     waitsFor.add(
         device
@@ -309,6 +325,28 @@ public final class Why {
             + node
             + " is proven off, "
             + (left == 0 ? "which is due now" : "at the latest in about " + (left + 10) + " s"));
+  }
+
+  /** No time proves anything then: nobody resets the node. */
+  private void unguarded(NodeName node, boolean device) {
+    waitsFor.add(
+        device
+            ? "proof that " + node + " is off, for which its fence device is asked"
+            : node + " to return: it has no fence device that could prove it off");
+    next.add(
+        device
+            ? "it is started elsewhere as soon as "
+                + node
+                + " is proven off; it goes on there if "
+                + node
+                + " returns before"
+            : "it goes on there; if you know that "
+                + node
+                + " is off: 'ha-manager remove "
+                + sid
+                + "', move its configuration file to another node, add it again");
+    because.add(
+        node + " was lost while HA was disarmed: it may run on there, and nobody resets it");
   }
 
   private void queued(ServiceRecord record) {

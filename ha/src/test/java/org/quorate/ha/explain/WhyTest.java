@@ -16,6 +16,7 @@ import org.quorate.ha.probe.HealthCheck;
 import org.quorate.ha.probe.ShownHealth;
 import org.quorate.ha.readiness.Probe;
 import org.quorate.ha.situation.Cluster;
+import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.NodeState;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceRecord;
@@ -81,6 +82,31 @@ class WhyTest {
     Explanation bare = why(cluster.withoutFenceDevices(), Map.of(node(2), 500L));
     assertThat(bare.waitsFor()).singleElement().asString().contains("has no fence device");
     assertThat(bare.next()).singleElement().asString().contains("which is due now");
+  }
+
+  @Test
+  void aGuestOfANodeThatWasLostWhileHaWasDisarmedWaitsForNoClock() {
+    Cluster cluster = Cluster.of(3, 16).guest(100, 2, 1).state(2, NodeState.UNKNOWN).unguarded(2);
+    Explanation why = why(cluster, Map.of(node(2), 500L));
+    assertThat(why.because()).anyMatch(line -> line.contains("lost while HA was disarmed"));
+    assertThat(why.waitsFor()).singleElement().asString().contains("its fence device is asked");
+    assertThat(why.next()).singleElement().asString().doesNotContain("due");
+    Explanation bare = why(cluster.withoutFenceDevices(), Map.of(node(2), 500L));
+    assertThat(bare.waitsFor()).singleElement().asString().contains("node2 to return");
+    assertThat(bare.next()).singleElement().asString().contains("'ha-manager remove vm:100'");
+  }
+
+  @Test
+  void whileHaIsDisarmedWithIgnoreTheGuestIsWhereItsFileIs() {
+    Explanation why =
+        why(
+            Cluster.of(3, 16)
+                .guest(100, 2, 1)
+                .record(100, ServiceRecord.of(ServiceState.STARTED, node(3), "u"))
+                .disarmed(Disarm.Mode.IGNORE));
+    assertThat(why.node()).isEqualTo(node(2));
+    assertThat(why.because()).singleElement().asString().contains("with 'qm'");
+    assertThat(why.waitsFor()).singleElement().asString().contains("arm-ha");
   }
 
   @Test

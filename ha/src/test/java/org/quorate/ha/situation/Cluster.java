@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.quorate.ha.crm.PlacementReading;
 import org.quorate.ha.order.OrderFile;
 import org.quorate.ha.probe.ProbesFile;
@@ -14,6 +15,10 @@ import org.quorate.ha.rules.GroupsFile;
 import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.scheduling.SchedulerSettings;
+import org.quorate.ha.status.Disarm;
+import org.quorate.ha.status.LrmMode;
+import org.quorate.ha.status.LrmState;
+import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.NodeState;
 import org.quorate.ha.status.RequestedState;
@@ -36,7 +41,9 @@ public final class Cluster {
   private String rules = "";
   private String order = "";
   private String probes = "";
+  private final Map<NodeName, LrmStatus> lrms = new HashMap<>();
   private int witness;
+  private @Nullable Disarm disarm;
 
   /** Nodes node1 to nodeN, each with so much memory and one vote. */
   public static Cluster of(int nodes, int gibEach) {
@@ -114,6 +121,19 @@ public final class Cluster {
     return this;
   }
 
+  /** Lost while HA was disarmed. */
+  public Cluster unguarded(int node) {
+    LrmStatus status =
+        new LrmStatus(LrmState.WAIT_FOR_AGENT_LOCK, LrmMode.DISARM, 0, Map.of(), Map.of());
+    lrms.put(node(node), status.unguardedIf(true));
+    return this;
+  }
+
+  public Cluster disarmed(Disarm.Mode mode) {
+    disarm = new Disarm(mode, Disarm.Phase.DISARMED);
+    return this;
+  }
+
   public Cluster rules(String text) {
     rules = text;
     return this;
@@ -135,8 +155,9 @@ public final class Cluster {
     return new Situation(
         members,
         witness,
-        new ManagerStatus(members.firstKey(), 0, states, records, new TreeSet<>(), null, Map.of()),
-        Map.of(),
+        new ManagerStatus(
+            members.firstKey(), 0, states, records, new TreeSet<>(), disarm, Map.of()),
+        lrms,
         services,
         new PlacementReading(
             RulesFile.parse(rules),
