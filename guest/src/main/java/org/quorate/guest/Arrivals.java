@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.quorate.guest.config.VmConfig;
 import org.quorate.guest.files.GuestLocks;
+import org.quorate.guest.migration.Contact;
 import org.quorate.guest.migration.Incoming;
 import org.quorate.guest.migration.Journey;
 import org.quorate.guest.migration.MigrationId;
@@ -44,22 +45,11 @@ final class Arrivals {
   private static final Duration UNLOCK_RETRY = Duration.ofSeconds(5);
   private static final int UNLOCK_TRIES = 60;
 
-  /** What is known of one beyond its mark. */
-  private static final class Memory {
-    volatile long heardMs = now();
-    volatile long givenMs = -1;
-    final boolean remembers;
-
-    Memory(boolean remembers) {
-      this.remembers = remembers;
-    }
-  }
-
   private final Workplace at;
   private final GuestStart start;
   private final Cluster cluster;
   private final BiConsumer<VmId, QemuProcess> arrived;
-  private final Map<MigrationId, Memory> memories = new ConcurrentHashMap<>();
+  private final Map<MigrationId, Contact> contacts = new ConcurrentHashMap<>();
 
   /**
    * @param arrived told of each guest that runs now
@@ -102,8 +92,8 @@ final class Arrivals {
         QemuProcess process =
             start.await(vmid, config, hardware, () -> at.marks().writeIncoming(vmid, mark));
         List<MigrationId> known = at.marks().allIncoming().values().stream().map(Mark::id).toList();
-        memories.keySet().retainAll(known);
-        memories.put(journey.id(), new Memory(true));
+        contacts.keySet().retainAll(known);
+        contacts.put(journey.id(), new Contact(true, now()));
         try (TlsDirectory identity =
                 TlsDirectory.of(at.settings().run(), at.settings().nodes(), at.settings().node());
             QmpClient qmp = at.qmp(vmid)) {
@@ -151,15 +141,17 @@ final class Arrivals {
   /** The source goes on. */
   void tell(VmId vmid, MigrationId id) throws IOException {
     Mark mark = mine(vmid, id).orElseThrow(() -> new Refused("no such migration"));
-    memory(mark).heardMs = now();
+    if (!contact(mark).hears(now())) {
+      throw new Refused("its source was silent for too long: the migration is over");
+    }
   }
 
   private Optional<Mark> mine(VmId vmid, MigrationId id) throws IOException {
     return at.marks().incoming(vmid).filter(mark -> mark.id().equals(id));
   }
 
-  private Memory memory(Mark mark) {
-    return memories.computeIfAbsent(mark.id(), id -> new Memory(false));
+  private Contact contact(Mark mark) {
+    return contacts.computeIfAbsent(mark.id(), id -> new Contact(false, now()));
   }
 
   /**
@@ -171,7 +163,7 @@ final class Arrivals {
     try (GuestLocks.Held held = at.lock(vmid)) {
       Optional<Mark> mark = mine(vmid, id);
       boolean here = given(vmid, mark.isPresent() ? SEEN_WITHIN : Duration.ZERO);
-      mark.ifPresent(known -> memory(known).heardMs = now());
+      mark.ifPresent(known -> contact(known).hears(now()));
       Incoming.Qemu qemu = mark.isPresent() ? loaded(vmid) : state(vmid);
       Incoming.Seen seen =
           new Incoming.Seen(qemu, now(), here ? now() : -1, cluster.quorate(), true);
@@ -341,24 +333,16 @@ final class Arrivals {
         log.info("VM {} does not come: its source goes on with it", vmid);
         end(vmid);
       }
-      memories.remove(id);
+      contacts.remove(id);
       return true;
     }
   }
 
   /** Looks after one; called every second. */
   void look(VmId vmid, Mark mark) throws IOException, InterruptedException {
-    Memory memory = memory(mark);
     boolean here = at.store().read(vmid).isPresent();
-    if (!here) {
-      memory.givenMs = -1;
-    } else if (memory.givenMs < 0) {
-      memory.givenMs = now();
-    }
-    Incoming.Seen seen =
-        new Incoming.Seen(
-            state(vmid), memory.heardMs, memory.givenMs, cluster.quorate(), memory.remembers);
-    Incoming.Decision decision = Incoming.decide(seen, now());
+    Incoming.Qemu qemu = state(vmid);
+    Incoming.Decision decision = contact(mark).decide(qemu, here, cluster.quorate(), now());
     if (decision == Incoming.Decision.WAIT) {
       return;
     }

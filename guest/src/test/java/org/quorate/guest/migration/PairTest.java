@@ -57,13 +57,11 @@ class PairTest {
     Qemu target = Qemu.GONE;
     boolean mark;
     boolean targetApi = true;
-    long heard;
+    Contact contact = new Contact(true, 0);
 
     /** When the source last knew that it was heard. */
     long told;
 
-    long given = -1;
-    boolean remembers;
     boolean tried;
     boolean returned;
 
@@ -150,9 +148,8 @@ class PairTest {
       }
       target = Qemu.LOADING;
       mark = true;
-      heard = now;
+      contact = new Contact(true, now);
       told = now;
-      remembers = true;
       return told(Answer.DONE);
     }
 
@@ -240,9 +237,8 @@ class PairTest {
       if (!reaches()) {
         return sourceQemu ? Answer.UNKNOWN : Answer.ENDED;
       }
-      heard = now;
-      Incoming.Seen seen =
-          new Incoming.Seen(target, heard, fileThere ? now : -1, quorum, remembers);
+      var unused = contact.hears(now);
+      Incoming.Seen seen = new Incoming.Seen(target, now, fileThere ? now : -1, quorum, true);
       return told(
           switch (Incoming.asked(seen, mark, tried, returned)) {
             case RUN -> run(true);
@@ -298,13 +294,9 @@ class PairTest {
       if (!targetApi || !mark) {
         return;
       }
-      given = !fileThere ? -1 : given < 0 ? now : given;
-      Incoming.Seen seen = new Incoming.Seen(target, heard, given, quorum, remembers);
-      switch (Incoming.decide(seen, now)) {
+      switch (contact.decide(target, fileThere, quorum, now)) {
         case WAIT -> {}
-        case RESUME -> {
-          var unused = run(false);
-        }
+        case RESUME -> run(false);
         case KILL -> {
           crashed |= fileThere;
           target = Qemu.GONE;
@@ -328,9 +320,7 @@ class PairTest {
     }
 
     private boolean heard() {
-      boolean hears = reaches() && mark;
-      heard = hears ? now : heard;
-      return hears;
+      return reaches() && mark && contact.hears(now);
     }
 
     void happens(Fault fault) {
@@ -378,9 +368,7 @@ class PairTest {
     void targetComes() {
       if (!targetApi) {
         targetApi = true;
-        heard = now;
-        given = -1;
-        remembers = false;
+        contact = new Contact(false, now);
       }
     }
 
