@@ -23,7 +23,8 @@ final class Balancing {
             round.scheduling.settings(),
             round.scheduling.usage(),
             round.rules.compiled(),
-            round.services);
+            round.services,
+            round.configs);
     round.rebalanceRounds = step.rounds();
     switch (step.outcome()) {
       case Outcome.Nothing() -> {}

@@ -58,6 +58,7 @@ public record Resources(Map<ServiceId, ServiceConfig> managed, List<String> prob
         section.get("state").map(RequestedState::parse).orElse(RequestedState.STARTED),
         home,
         section.flag("failback", true),
+        section.flag("auto-rebalance", true),
         count(section, "max_restart"),
         count(section, "max_relocate"),
         section.get("group").orElse(null));

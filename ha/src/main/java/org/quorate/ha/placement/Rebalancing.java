@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 import org.quorate.ha.rules.CompiledRules;
 import org.quorate.ha.scheduling.Demand;
 import org.quorate.ha.scheduling.Motion;
@@ -14,6 +15,7 @@ import org.quorate.ha.scheduling.RatedMotion;
 import org.quorate.ha.scheduling.SchedulerSettings;
 import org.quorate.ha.scheduling.Scores;
 import org.quorate.ha.scheduling.Usage;
+import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.status.ServiceState;
 import org.quorate.model.NodeName;
@@ -29,6 +31,9 @@ import org.quorate.model.ServiceId;
  * imbalance, fewer rounds than the hold duration              | rounds + 1   | nothing
  * imbalance for the hold duration                             | rounds := 0  | the best motion
  * </pre>
+ *
+ * <p>A service whose {@code auto-rebalance} is off is not moved, and neither is one that it would
+ * follow; its load counts all the same.
  */
 public final class Rebalancing {
   private Rebalancing() {}
@@ -58,13 +63,15 @@ public final class Rebalancing {
    * One round.
    *
    * @param rounds of imbalance so far; 0 for a new master
+   * @param configs which services may be moved; one without may be
    */
   public static Step step(
       int rounds,
       SchedulerSettings settings,
       Usage usage,
       CompiledRules rules,
-      Map<ServiceId, ServiceRecord> services) {
+      Map<ServiceId, ServiceRecord> services,
+      Map<ServiceId, ServiceConfig> configs) {
     SortedMap<NodeName, NodeLoad> loads = usage.balancedLoads();
     if (!settings.autoRebalance() || loads.isEmpty() || isAnyMoving(services)) {
       return new Step(rounds, new Outcome.Nothing());
@@ -76,7 +83,7 @@ public final class Rebalancing {
     if (rounds + 1 < settings.holdRounds()) {
       return new Step(rounds + 1, new Outcome.Nothing());
     }
-    return new Step(0, best(before, loads, settings, usage, rules, services));
+    return new Step(0, best(before, loads, settings, usage, rules, services, configs));
   }
 
   private static boolean isAnyMoving(Map<ServiceId, ServiceRecord> services) {
@@ -95,11 +102,15 @@ public final class Rebalancing {
       SchedulerSettings settings,
       Usage usage,
       CompiledRules rules,
-      Map<ServiceId, ServiceRecord> services) {
+      Map<ServiceId, ServiceRecord> services,
+      Map<ServiceId, ServiceConfig> configs) {
     List<Motion> motions = new ArrayList<>();
     for (Map.Entry<ServiceId, SortedSet<ServiceId>> bundle :
         Bundles.of(services, rules).entrySet()) {
       ServiceId leader = bundle.getKey();
+      if (wouldMovePinned(leader, rules, services, configs)) {
+        continue;
+      }
       SortedSet<NodeName> targets = rules.preferred(leader, usage.nodes());
       targets.removeAll(Neighbours.of(leader, rules, usage.nodes(), services).apart());
       NodeName source = node(services, leader);
@@ -130,6 +141,27 @@ public final class Rebalancing {
     }
     Motion motion = best.getFirst().motion();
     return new Outcome.Move(motion.leader(), motion.target(), before, after);
+  }
+
+  /** Whoever is bound to the leader follows it, running or not. */
+  private static boolean wouldMovePinned(
+      ServiceId leader,
+      CompiledRules rules,
+      Map<ServiceId, ServiceRecord> services,
+      Map<ServiceId, ServiceConfig> configs) {
+    if (isPinned(configs.get(leader))) {
+      return true;
+    }
+    for (ServiceId follower : rules.positive(leader)) {
+      if (services.containsKey(follower) && isPinned(configs.get(follower))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPinned(@Nullable ServiceConfig config) {
+    return config != null && !config.autoRebalance();
   }
 
   private static NodeName node(Map<ServiceId, ServiceRecord> services, ServiceId sid) {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,8 @@ import org.quorate.fencing.ledger.LedgerInput;
 import org.quorate.fencing.ledger.LedgerMachine;
 import org.quorate.fencing.ledger.Moment;
 import org.quorate.ha.CommandBatch;
+import org.quorate.ha.status.RequestedState;
+import org.quorate.ha.status.ServiceConfig;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
@@ -98,6 +101,30 @@ class HaFilesTest {
     assertThat(resources.managed().keySet()).containsExactly(VM);
     assertThat(resources.managed().get(VM).home()).isEqualTo(NODE1);
     assertThat(resources.problems()).anyMatch(problem -> problem.contains("no guest for vm:101"));
+  }
+
+  @Test
+  void whetherAServiceMayBeMovedToBalanceIsReadAndKept() throws IOException {
+    write("nodes/node1/qemu-server/100.conf", "memory: 96\n");
+    write("ha/resources.cfg", "vm: 100\n\tgroup fast\n");
+    assertThat(service().autoRebalance()).isTrue();
+    write("ha/resources.cfg", "vm: 100\n\tgroup fast\n\tauto-rebalance 1\n");
+    assertThat(service().autoRebalance()).isTrue();
+    write("ha/resources.cfg", "vm: 100\n\tgroup fast\n\tauto-rebalance 0\n");
+    ServiceConfig pinned = service();
+    assertThat(pinned.autoRebalance()).isFalse();
+    assertThat(pinned.failback()).isTrue();
+    assertThat(
+            pinned
+                .withHome(NODE2)
+                .withRequested(RequestedState.STOPPED)
+                .withFailback(false)
+                .withoutGroup())
+        .isEqualTo(new ServiceConfig(RequestedState.STOPPED, NODE2, false, false, 1, 1, null));
+  }
+
+  private ServiceConfig service() throws IOException {
+    return Objects.requireNonNull(files.resources().managed().get(VM));
   }
 
   @Test

@@ -22,6 +22,8 @@ import org.quorate.ha.scheduling.NodeLoad;
 import org.quorate.ha.scheduling.Occupancy;
 import org.quorate.ha.scheduling.SchedulerSettings;
 import org.quorate.ha.scheduling.Usage;
+import org.quorate.ha.status.RequestedState;
+import org.quorate.ha.status.ServiceConfig;
 import org.quorate.ha.status.ServiceRecord;
 import org.quorate.ha.status.ServiceState;
 import org.quorate.model.NodeName;
@@ -35,6 +37,7 @@ class RebalancingTest {
 
   private final SortedSet<NodeName> online = new TreeSet<>(List.of(NODE1, NODE2));
   private final Map<ServiceId, ServiceRecord> services = new TreeMap<>();
+  private final Map<ServiceId, ServiceConfig> configs = new TreeMap<>();
   private final List<Rule> rules = new ArrayList<>();
   private Map<String, String> crs = Map.of("ha", "static", "ha-auto-rebalance", "1");
 
@@ -84,7 +87,7 @@ class RebalancingTest {
     crs = Map.of("ha", "basic", "ha-auto-rebalance", "1");
     assertThat(
             Rebalancing.step(
-                2, SchedulerSettings.of(crs), Usage.basic(online), compiled(), services))
+                2, SchedulerSettings.of(crs), Usage.basic(online), compiled(), services, configs))
         .isEqualTo(new Step(2, new Outcome.Nothing()));
   }
 
@@ -128,6 +131,53 @@ class RebalancingTest {
   }
 
   @Test
+  void whoseAutoRebalanceIsOffStaysAndAnotherMovesInstead() {
+    started("vm:100", NODE1);
+    started("vm:101", NODE1);
+    pinned("vm:100");
+    assertThat(step(2).outcome())
+        .as("its load counts: the imbalance is that of two")
+        .isEqualTo(new Outcome.Move(ServiceId.parse("vm:101"), NODE2, 1.0, 0.0));
+    pinned("vm:101");
+    assertThat(step(2)).as("nobody is left").isEqualTo(new Step(0, new Outcome.Nothing()));
+    configs.replaceAll((sid, config) -> config.withAutoRebalance(true));
+    assertThat(step(2).outcome()).isInstanceOf(Outcome.Move.class);
+  }
+
+  @Test
+  void nobodyIsMovedWhomAPinnedServiceWouldFollow() {
+    rules.add(ResourceAffinityRule.of("t1", list("vm:100", "vm:101"), Affinity.POSITIVE));
+    started("vm:100", NODE1);
+    started("vm:101", NODE1);
+    started("vm:102", NODE1);
+    pinned("vm:101");
+    assertThat(step(2).outcome())
+        .isInstanceOfSatisfying(
+            Outcome.Move.class, move -> assertThat(move.leader()).hasToString("vm:102"));
+    services.remove(ServiceId.parse("vm:102"));
+    services.put(ServiceId.parse("vm:101"), ServiceRecord.of(ServiceState.STOPPED, NODE1, "a"));
+    started("vm:103", NODE1);
+    pinned("vm:103");
+    assertThat(step(2).outcome())
+        .as("it would follow though it is stopped")
+        .isEqualTo(new Outcome.Nothing());
+    services.remove(ServiceId.parse("vm:101"));
+    assertThat(step(2).outcome())
+        .as("HA does not move what it does not manage")
+        .isInstanceOfSatisfying(
+            Outcome.Move.class, move -> assertThat(move.leader()).hasToString("vm:100"));
+  }
+
+  @Test
+  void aPinnedServiceOnALostNodeDoesNotStopBalancing() {
+    started("vm:100", NODE1);
+    started("vm:101", NODE1);
+    started("vm:102", NODE3);
+    pinned("vm:102");
+    assertThat(step(2).outcome()).isInstanceOf(Outcome.Move.class);
+  }
+
+  @Test
   void bundlesAreThoseThatRunOnOneNode() {
     rules.add(ResourceAffinityRule.of("t1", list("vm:100", "vm:101", "vm:102"), Affinity.POSITIVE));
     started("vm:100", NODE1);
@@ -145,7 +195,8 @@ class RebalancingTest {
     online.forEach(node -> sizes.put(node, new NodeLoad(0, 16, 0, 64)));
     Usage usage = Usage.ofMaxima(online, sizes, ONE_CORE).orElseThrow();
     services.forEach((sid, record) -> usage.put(sid, Occupancy.of(record, online)));
-    return Rebalancing.step(rounds, SchedulerSettings.of(crs), usage, compiled(), services);
+    return Rebalancing.step(
+        rounds, SchedulerSettings.of(crs), usage, compiled(), services, configs);
   }
 
   private org.quorate.ha.rules.CompiledRules compiled() {
@@ -155,6 +206,12 @@ class RebalancingTest {
   private void started(String sid, NodeName node) {
     services.put(
         ServiceId.parse(sid), ServiceRecord.of(ServiceState.STARTED, node, "a").withRunning(true));
+  }
+
+  private void pinned(String sid) {
+    configs.put(
+        ServiceId.parse(sid),
+        ServiceConfig.of(RequestedState.STARTED, NODE1).withAutoRebalance(false));
   }
 
   private static List<ServiceId> list(String... sids) {

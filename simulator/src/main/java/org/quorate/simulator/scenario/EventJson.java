@@ -175,6 +175,9 @@ public final class EventJson {
     json.put("node", entry.node().value());
     json.put("state", entry.state().text());
     json.put("failback", entry.failback() ? 1 : 0);
+    if (!entry.autoRebalance()) {
+      json.put("auto-rebalance", 0);
+    }
     json.put("max_restart", entry.maxRestart());
     json.put("max_relocate", entry.maxRelocate());
     if (entry.group() != null) {

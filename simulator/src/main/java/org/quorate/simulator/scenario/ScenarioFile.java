@@ -162,6 +162,7 @@ public record ScenarioFile(Scenario scenario, @Nullable Expectation expected) {
         new NodeName(text(json, "node")),
         RequestedState.parse(json.path("state").asString("disabled")),
         count(json, "failback") != 0,
+        count(json, "auto-rebalance") != 0,
         count(json, "max_restart"),
         count(json, "max_relocate"),
         json.hasNonNull("group") ? text(json, "group") : null,

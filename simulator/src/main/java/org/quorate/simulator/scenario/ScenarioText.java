@@ -26,6 +26,7 @@ import org.quorate.model.ServiceId;
  * # What it shows, in a sentence or two.
  * node node1 cores=8 memory=16384 version=9.0.1
  * service vm:101 node1 started max_restart=0 max_relocate=2 failback=0 group=fast lock=backup
+ * service vm:102 node1 started auto-rebalance=0
  * running node1 vm:101
  * load vm:101 maxcpu=2 maxmem=4096 cpu=0.5 mem=1024
  * rule node-affinity near resources=vm:101 nodes=node1:2,node2 strict=1
@@ -182,6 +183,7 @@ final class ScenarioText {
             new NodeName(words.get(2)),
             RequestedState.parse(words.get(3)),
             !options.getOrDefault("failback", "1").equals("0"),
+            !options.getOrDefault("auto-rebalance", "1").equals("0"),
             Integer.parseInt(options.getOrDefault("max_restart", "1")),
             Integer.parseInt(options.getOrDefault("max_relocate", "1")),
             options.get("group"),

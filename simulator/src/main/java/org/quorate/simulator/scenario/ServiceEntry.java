@@ -14,32 +14,37 @@ public record ServiceEntry(
     NodeName node,
     RequestedState state,
     boolean failback,
+    boolean autoRebalance,
     int maxRestart,
     int maxRelocate,
     @Nullable String group,
     @Nullable String lock) {
 
   public static ServiceEntry of(NodeName node, RequestedState state) {
-    return new ServiceEntry(node, state, true, 1, 1, null, null);
+    return new ServiceEntry(node, state, true, true, 1, 1, null, null);
   }
 
   ServiceConfig config() {
-    return new ServiceConfig(state, node, failback, maxRestart, maxRelocate, group);
+    return new ServiceConfig(state, node, failback, autoRebalance, maxRestart, maxRelocate, group);
   }
 
   ServiceEntry withNode(NodeName other) {
-    return new ServiceEntry(other, state, failback, maxRestart, maxRelocate, group, lock);
+    return new ServiceEntry(
+        other, state, failback, autoRebalance, maxRestart, maxRelocate, group, lock);
   }
 
   ServiceEntry withState(RequestedState other) {
-    return new ServiceEntry(node, other, failback, maxRestart, maxRelocate, group, lock);
+    return new ServiceEntry(
+        node, other, failback, autoRebalance, maxRestart, maxRelocate, group, lock);
   }
 
   ServiceEntry withLock(@Nullable String other) {
-    return new ServiceEntry(node, state, failback, maxRestart, maxRelocate, group, other);
+    return new ServiceEntry(
+        node, state, failback, autoRebalance, maxRestart, maxRelocate, group, other);
   }
 
   ServiceEntry withoutGroup(boolean stays) {
-    return new ServiceEntry(node, state, failback && !stays, maxRestart, maxRelocate, null, lock);
+    return new ServiceEntry(
+        node, state, failback && !stays, autoRebalance, maxRestart, maxRelocate, null, lock);
   }
 }

@@ -36,6 +36,7 @@ class ScenarioFileTest {
                 # everything
                 node node1 cores=8 memory=2 version=9.0.1
                 service vm:101 node1 started max_restart=0 max_relocate=2 failback=0 group=g lock=x
+                service vm:102 node1 started auto-rebalance=0
                 running node1 vm:101
                 load vm:101 maxcpu=2 maxmem=1 cpu=0.5 mem=0.5
                 rule node-affinity near resources=vm:101 nodes=node1:2 strict=1
@@ -52,7 +53,9 @@ class ScenarioFileTest {
     assertThat(scenario.hardware().get(node))
         .isEqualTo(new Scenario.Hardware(false, false, 8.0, 2_097_152.0, "9.0.1"));
     assertThat(scenario.services().get(GUEST))
-        .isEqualTo(new ServiceEntry(node, RequestedState.STARTED, false, 0, 2, "g", "x"));
+        .isEqualTo(new ServiceEntry(node, RequestedState.STARTED, false, true, 0, 2, "g", "x"));
+    assertThat(scenario.services().get(ServiceId.parse("vm:102")))
+        .isEqualTo(new ServiceEntry(node, RequestedState.STARTED, true, false, 1, 1, null, null));
     assertThat(scenario.running().get(node)).containsExactly(GUEST);
     assertThat(scenario.maxima()).containsEntry(GUEST, new Scenario.Load(2, 1_048_576));
     assertThat(scenario.measured()).containsEntry(GUEST, new Scenario.Load(0.5, 524_288));
