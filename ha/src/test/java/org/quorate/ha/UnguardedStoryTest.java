@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.quorate.ha.Stage.node;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.quorate.ha.status.LrmState;
@@ -49,6 +50,28 @@ class UnguardedStoryTest {
     assertThat(stage.state("vm:101")).isEqualTo(ServiceState.STARTED);
     assertThat(stage.at("node3").lrm.state()).isEqualTo(LrmState.ACTIVE);
     stage.rounds(60);
+    assertThat(stage.runs("vm:101", "node3")).isTrue();
+  }
+
+  @Test
+  void fromTheMomentDisarmingWithIgnoreIsWantedItIsItsAdministrators() {
+    stage.rechecks = true;
+    stage.service("vm:102", "node2", RequestedState.STARTED);
+    stage.rounds(5);
+    stage.powerOff("node2");
+    stage.secondsUntil(() -> stage.state("vm:102") == ServiceState.FENCE);
+    stage.queue.add("disarm-ha ignore"); // which waits for vm:102
+    assertThat(stage.secondsUntil(() -> stage.status.disarm() != null)).isLessThan(60);
+    assertThat(stage.at("node3").lrm.state()).isEqualTo(LrmState.ACTIVE);
+    stage.at("node3").running.clear(); // qm stop
+    stage.rounds(1);
+    assertThat(stage.status.isDisarmed()).isFalse();
+    assertThat(stage.runs("vm:101", "node3")).isFalse();
+    stage.secondsUntil(() -> stage.status.isDisarmed());
+    assertThat(stage.runs("vm:101", "node3")).isFalse();
+
+    stage.queue.add("arm-ha");
+    stage.rounds(5);
     assertThat(stage.runs("vm:101", "node3")).isTrue();
   }
 

@@ -14,6 +14,7 @@ import org.quorate.ha.HaEvent;
 import org.quorate.ha.JobAnswer;
 import org.quorate.ha.Question;
 import org.quorate.ha.Unanswered;
+import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.ExitCode;
 import org.quorate.ha.status.JobResult;
 import org.quorate.ha.status.ManagerStatus;
@@ -75,6 +76,7 @@ final class Jobs {
       boolean here = service.node().equals(reading.self()) && !service.uid().isEmpty();
       if (here
           && isWork(service.state())
+          && !isLeftAlone(seen, service.state())
           && isOpen(service)
           && !waits(entry.getKey(), service)
           && !running.containsKey(entry.getKey())) {
@@ -97,6 +99,20 @@ final class Jobs {
       case REQUEST_START_BALANCE, STARTED, REQUEST_STOP, STOPPED, MIGRATE, RELOCATE, FENCE, ERROR ->
           true;
     };
+  }
+
+  /**
+   * Disarmed with ignore, services are their administrators' from the moment that is wanted: what
+   * they stop is not started again. Only moves that disarming waits for go on. A scenario's LRM
+   * works on until it lets go, as the original's does.
+   */
+  private boolean isLeftAlone(ManagerStatus seen, ServiceState state) {
+    Disarm disarm = seen.disarm();
+    return reading.armsFirst()
+        && disarm != null
+        && disarm.mode() == Disarm.Mode.IGNORE
+        && state != ServiceState.MIGRATE
+        && state != ServiceState.RELOCATE;
   }
 
   /** What runs already needs no order. */
