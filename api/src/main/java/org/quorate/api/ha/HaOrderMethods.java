@@ -89,7 +89,7 @@ public final class HaOrderMethods implements MethodSet {
   }
 
   private @Nullable Object stop(Call call) throws IOException {
-    orders.stop(ServiceId.parse(call.path("sid")), call.integer("timeout", 0));
+    orders.orderStop(ServiceId.parse(call.path("sid")), call.integer("timeout", 0));
     return null;
   }
 
@@ -98,7 +98,7 @@ public final class HaOrderMethods implements MethodSet {
     return null;
   }
 
-  private @Nullable Object disarm(Call call) {
+  private @Nullable Object disarm(Call call) throws IOException {
     orders.disarm(Disarm.Mode.parse(call.string("resource-mode")));
     return null;
   }

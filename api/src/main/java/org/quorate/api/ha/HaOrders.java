@@ -4,12 +4,17 @@ import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.quorate.api.ApiException;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.ManagerStatus;
+import org.quorate.ha.status.NodeState;
 import org.quorate.ha.status.RequestedState;
+import org.quorate.ha.status.ServiceRecord;
+import org.quorate.ha.status.ServiceState;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
 
@@ -31,7 +36,8 @@ public final class HaOrders implements HaRequests {
   @Override
   public boolean steered(ServiceId sid) {
     try {
-      return managed(sid) && !leftAlone();
+      ManagerStatus status = resources.files().managerStatus();
+      return managed(sid) && (!leftAlone(status) || underWay(status.services().get(sid)));
     } catch (IOException unreadable) {
       throw ApiException.failed(
           "it cannot be told whether the HA manager steers "
@@ -44,6 +50,27 @@ public final class HaOrders implements HaRequests {
   @Override
   public void request(ServiceId sid, RequestedState state) {
     resources.request(sid, state);
+  }
+
+  @Override
+  public void stop(ServiceId sid, int timeoutSeconds) throws IOException {
+    ServiceRecord record = resources.files().managerStatus().services().get(sid);
+    if (record != null && record.state() == ServiceState.STARTED) {
+      refuseUnlessSteered(sid);
+      resources.edits().queue("stop " + sid + " " + timeoutSeconds);
+    } else {
+      request(sid, RequestedState.STOPPED); // nothing runs that a time could be given to
+    }
+  }
+
+  @Override
+  public Optional<String> delay() throws IOException {
+    return Optional.ofNullable(resources.files().managerStatus().disarm())
+        .map(
+            disarm ->
+                "HA is disarmed in mode "
+                    + disarm.mode().text()
+                    + ": it waits for 'ha-manager crm-command arm-ha'");
   }
 
   @Override
@@ -67,14 +94,11 @@ public final class HaOrders implements HaRequests {
    * @param how migrate or relocate
    */
   MotionAnswer order(ServiceId sid, String how, NodeName target) throws IOException {
-    refuseUnlessManaged(sid);
+    refuseUnlessSteered(sid);
     resources.refuseUnknown(target, "node");
-    if (!isThere(target)) {
-      throw ApiException.failed(
-          "node '" + target + "' is not online: choose one that 'pvecm nodes' shows");
-    }
-    MotionAnswer motion =
-        MotionAnswer.of(sid, target, resources.files().managerStatus(), resources.rules());
+    ManagerStatus status = resources.files().managerStatus();
+    refuseUnlessReady(status, target);
+    MotionAnswer motion = MotionAnswer.of(sid, target, status, resources.rules());
     if (motion.isFree()) {
       resources.edits().queue(how + " " + sid + " " + target);
     }
@@ -86,8 +110,8 @@ public final class HaOrders implements HaRequests {
    *
    * @param timeoutSeconds it may take to shut down before it is stopped by force; 0 = by force
    */
-  void stop(ServiceId sid, int timeoutSeconds) throws IOException {
-    refuseUnlessManaged(sid);
+  void orderStop(ServiceId sid, int timeoutSeconds) throws IOException {
+    refuseUnlessSteered(sid);
     resources.edits().queue("stop " + sid + " " + timeoutSeconds);
   }
 
@@ -106,7 +130,14 @@ public final class HaOrders implements HaRequests {
     resources.edits().queue((enable ? "enable" : "disable") + "-node-maintenance " + node);
   }
 
-  void disarm(Disarm.Mode mode) {
+  void disarm(Disarm.Mode mode) throws IOException {
+    Disarm now = resources.files().managerStatus().disarm();
+    if (now != null && now.mode() != mode) {
+      throw ApiException.failed(
+          "HA is disarmed in mode "
+              + now.mode().text()
+              + " already: 'ha-manager crm-command arm-ha' before another mode");
+    }
     resources.edits().queue("disarm-ha " + mode.text());
   }
 
@@ -114,21 +145,76 @@ public final class HaOrders implements HaRequests {
     resources.edits().queue("arm-ha");
   }
 
-  private void refuseUnlessManaged(ServiceId sid) throws IOException {
+  /** While an order would be lost or left undone, it is refused. */
+  private void refuseUnlessSteered(ServiceId sid) throws IOException {
     resources.refuseUnmanaged(sid);
-    if (leftAlone()) {
+    ManagerStatus status = resources.files().managerStatus();
+    ServiceRecord record = status.services().get(sid);
+    if (leftAlone(status) && !underWay(record)) {
       throw ApiException.failed(
           "'"
               + sid
               + "' is not under HA management while HA is disarmed in mode ignore: use 'qm', or"
               + " 'ha-manager crm-command arm-ha' first");
     }
+    if (status.disarm() != null) {
+      throw ApiException.failed(
+          "HA is disarmed in mode "
+              + status.disarm().mode().text()
+              + " and carries out no orders: 'ha-manager crm-command arm-ha' first");
+    }
     resources.refuseInError(sid);
+    if (record != null && (underWay(record) || record.state() == ServiceState.FREEZE)) {
+      throw ApiException.failed(
+          "'"
+              + sid
+              + "' is in state "
+              + record.state().text()
+              + ", which ends by itself: order it again afterwards, see 'ha-manager why "
+              + sid
+              + "'");
+    }
   }
 
-  private boolean leftAlone() throws IOException {
-    Disarm disarm = resources.files().managerStatus().disarm();
+  private static boolean leftAlone(ManagerStatus status) {
+    Disarm disarm = status.disarm();
     return disarm != null && disarm.mode() == Disarm.Mode.IGNORE;
+  }
+
+  /** States that end by themselves and forget an order; disarming waits for them too. */
+  private static boolean underWay(@Nullable ServiceRecord record) {
+    return record != null
+        && switch (record.state()) {
+          case FENCE, RECOVERY, MIGRATE, RELOCATE -> true;
+          case REQUEST_START,
+              REQUEST_START_BALANCE,
+              STARTED,
+              REQUEST_STOP,
+              STOPPED,
+              FREEZE,
+              ERROR ->
+              false;
+        };
+  }
+
+  private void refuseUnlessReady(ManagerStatus status, NodeName target) {
+    if (!isThere(target)) {
+      throw ApiException.failed(
+          "node '" + target + "' is not online: choose one that 'pvecm nodes' shows");
+    }
+    NodeState state = status.nodes().getOrDefault(target, NodeState.ONLINE);
+    if (state == NodeState.MAINTENANCE || status.maintenanceRequests().contains(target)) {
+      throw ApiException.failed(
+          "node '"
+              + target
+              + "' is in maintenance: 'ha-manager crm-command node-maintenance disable "
+              + target
+              + "' first");
+    }
+    if (state != NodeState.ONLINE) {
+      throw ApiException.failed(
+          "node '" + target + "' is in state " + state.text() + ": see 'ha-manager status'");
+    }
   }
 
   private boolean isThere(NodeName node) {

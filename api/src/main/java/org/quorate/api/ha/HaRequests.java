@@ -2,6 +2,7 @@ package org.quorate.api.ha;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.model.NodeName;
 import org.quorate.model.ServiceId;
@@ -23,6 +24,17 @@ public interface HaRequests {
    * @throws org.quorate.api.ApiException when it is not managed, or in error and not to be disabled
    */
   void request(ServiceId sid, RequestedState state);
+
+  /**
+   * Orders the stop of a managed guest.
+   *
+   * @param timeoutSeconds it may take to shut down before it is ended by force; 0 = at once
+   * @throws org.quorate.api.ApiException as {@link #request}
+   */
+  void stop(ServiceId sid, int timeoutSeconds) throws IOException;
+
+  /** Why a request is not carried out at once, in words; empty = it is. */
+  Optional<String> delay() throws IOException;
 
   /**
    * Orders the move of a managed guest, while it runs if it runs; the HA manager carries it out.

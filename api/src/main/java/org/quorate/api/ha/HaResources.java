@@ -300,6 +300,14 @@ public final class HaResources {
     try {
       ServiceRecord record = files.managerStatus().services().get(sid);
       if (record != null && record.state() == ServiceState.ERROR) {
+        ServiceConfig config = files.resources().managed().get(sid);
+        if (config != null && config.requested() == RequestedState.DISABLED) {
+          throw ApiException.failed(
+              "'"
+                  + sid
+                  + "' is in state error, and disabled as it must be: the HA manager clears that"
+                  + " in its next round, while HA is disarmed after 'ha-manager crm-command arm-ha'");
+        }
         throw ApiException.failed(
             "'"
                 + sid

@@ -74,7 +74,7 @@ final class HaStatus {
     if (master != null) {
       rows.add(master(master, status));
     }
-    rows.add(fencing(master, status.disarm()));
+    rows.add(fencing(master, status));
     for (ClusterNode node : cluster.nodes()) {
       rows.add(lrm(node.name(), lrms.get(node.name()), status));
     }
@@ -125,19 +125,30 @@ final class HaStatus {
 
   private Map<String, Object> master(NodeName master, ManagerStatus status) {
     long seen = seen(SignOfLife.MANAGER, master, status.timestampSeconds());
-    String state = age(seen).orElse("active");
+    String state = isIdle(status) ? "idle" : age(seen).orElse("active");
     Map<String, Object> row =
         row("master", "master", master, master + " (" + state + ", " + time(seen) + ")");
     row.put("timestamp", seen);
     return row;
   }
 
-  private Map<String, Object> fencing(@Nullable NodeName master, @Nullable Disarm disarm) {
-    String state = disarm != null ? disarm.phase().text() : master == null ? "standby" : "armed";
+  /** A master that has nothing to manage gives its lock and watchdog back and falls silent. */
+  private boolean isIdle(ManagerStatus status) {
+    NodeName master = status.masterNode();
+    return master != null
+        && status.services().isEmpty()
+        && age(seen(SignOfLife.MANAGER, master, status.timestampSeconds())).isPresent();
+  }
+
+  private Map<String, Object> fencing(@Nullable NodeName master, ManagerStatus status) {
+    Disarm disarm = status.disarm();
+    boolean standby = master == null || isIdle(status);
+    String state = disarm != null ? disarm.phase().text() : standby ? "standby" : "armed";
     String text =
         switch (state) {
           case "armed" -> "armed (watchdog and fence devices)";
-          case "standby" -> "standby (no master)";
+          case "standby" ->
+              master == null ? "standby (no master)" : "standby (no guest is under HA)";
           default -> state + " (resources: " + Objects.requireNonNull(disarm).mode().text() + ")";
         };
     Map<String, Object> row = row("fencing", "fencing", cluster.node(), text);

@@ -81,7 +81,7 @@ final class PowerMethods {
     boolean fromHa = fromHa(call);
     guests.config(vmid);
     if (forHa(vmid, fromHa)) {
-      return request(call, "hastart", RequestedState.STARTED);
+      return requestStart(call);
     }
     if (!fromHa && guests.running(vmid)) {
       throw ApiException.failed("VM " + vmid + " already running");
@@ -106,7 +106,7 @@ final class PowerMethods {
       guests.config(vmid);
     }
     return forHa(vmid, fromHa)
-        ? request(call, "hastop", RequestedState.STOPPED)
+        ? requestStop(call, 0)
         : task(call, "qmstop", log -> guests.stop(vmid, ignoreLock, new TaskProgress(log)));
   }
 
@@ -119,7 +119,7 @@ final class PowerMethods {
       guests.config(vmid);
     }
     return forHa(vmid, fromHa)
-        ? request(call, "hastop", RequestedState.STOPPED)
+        ? requestStop(call, (int) timeout(call).toSeconds())
         : task(
             call,
             "qmshutdown",
@@ -162,14 +162,32 @@ final class PowerMethods {
     return !fromHa && ha.steered(QemuMethods.service(vmid));
   }
 
-  private Object request(Call call, String type, RequestedState state) {
+  private Object requestStart(Call call) {
     ServiceId sid = QemuMethods.service(call.vmid());
     return task(
         call,
-        type,
+        "hastart",
         log -> {
-          log.line("requesting HA to bring " + sid + " to state '" + state.text() + "'");
-          ha.request(sid, state);
+          log.line("requesting HA to bring " + sid + " to state 'started'");
+          ha.request(sid, RequestedState.STARTED);
+          ha.delay().ifPresent(log::warn);
+        });
+  }
+
+  private Object requestStop(Call call, int timeoutSeconds) {
+    ServiceId sid = QemuMethods.service(call.vmid());
+    return task(
+        call,
+        "hastop",
+        log -> {
+          log.line(
+              "requesting HA to stop "
+                  + sid
+                  + (timeoutSeconds == 0
+                      ? " by force"
+                      : ", by force if it has not shut down after " + timeoutSeconds + " s"));
+          ha.stop(sid, timeoutSeconds);
+          ha.delay().ifPresent(log::warn);
         });
   }
 

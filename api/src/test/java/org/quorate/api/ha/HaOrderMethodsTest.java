@@ -95,9 +95,71 @@ class HaOrderMethodsTest extends HaStory {
   }
 
   @Test
+  void anOrderThatWouldGetLostIsRefusedWithTheWayOut() throws IOException {
+    manage("100");
+    String move = RESOURCES + "/vm:100/migrate";
+    Map<String, String> there = Map.of("node", "node2");
+    write("ha/manager_status", "{\"node_status\":{\"node2\":\"maintenance\"}}");
+    refused(Verb.POST, move, there, "node-maintenance disable node2' first");
+    write("ha/manager_status", "{\"node_status\":{\"node2\":\"fence\"}}");
+    refused(Verb.POST, move, there, "in state fence");
+    write("ha/manager_status", "{\"disarm\":{\"mode\":\"freeze\",\"state\":\"disarmed\"}}");
+    refused(Verb.POST, move, there, "arm-ha' first");
+    refused(Verb.POST, OWN + "/stop/vm:100", Map.of("timeout", "5"), "arm-ha' first");
+    refused(Verb.POST, STATUS + "/disarm-ha", Map.of("resource-mode", "ignore"), "already");
+    for (String state : List.of("fence", "recovery", "migrate", "relocate", "freeze")) {
+      write("ha/manager_status", status(state));
+      refused(Verb.POST, move, there, "in state " + state);
+    }
+    assertThat(directory.resolve("ha/crm_commands")).doesNotExist();
+    write("ha/manager_status", "{\"disarm\":{\"mode\":\"freeze\",\"state\":\"disarmed\"}}");
+    call(Verb.POST, STATUS + "/disarm-ha", Map.of("resource-mode", "freeze"));
+    assertThat(orders.delay()).hasValueSatisfying(why -> assertThat(why).contains("arm-ha"));
+  }
+
+  private static String status(String state) {
+    return "{\"service_status\":{\"vm:100\":{\"state\":\"%s\",\"node\":\"node1\",\"uid\":\"a\"}}}"
+        .formatted(state);
+  }
+
+  @Test
+  void aGuestThatRunsIsStoppedWithinItsTime() throws IOException {
+    manage("100");
+    ServiceId vm = ServiceId.parse("vm:100");
+    write("ha/manager_status", status("started"));
+    orders.stop(vm, 0);
+    orders.stop(vm, 600);
+    assertThat(directory.resolve("ha/crm_commands")).hasContent("stop vm:100 0\nstop vm:100 600");
+    write("ha/manager_status", status("freeze"));
+    orders.stop(vm, 0);
+    assertThat(row(call(Verb.GET, RESOURCES + "/vm:100", Map.of())))
+        .containsEntry("state", "stopped");
+  }
+
+  @Test
+  void whoIsInErrorAndDisabledIsToldWhatComesNext() throws IOException {
+    manage("100");
+    write("ha/manager_status", status("error"));
+    String move = RESOURCES + "/vm:100/migrate";
+    refused(Verb.POST, move, Map.of("node", "node2"), "set it to disabled");
+    call(Verb.PUT, RESOURCES + "/vm:100", Map.of("state", "disabled"));
+    refused(Verb.POST, move, Map.of("node", "node2"), "clears that in its next round");
+  }
+
+  @Test
+  void aMasterWithoutGuestsIsIdleAndNotArmed() throws IOException {
+    write("ha/manager_status", "{\"master_node\":\"node1\",\"timestamp\":1}");
+    assertThat(fencing()).containsEntry("armed-state", "standby");
+    assertThat((List<?>) call(Verb.GET, STATUS + "/current", Map.of()))
+        .anyMatch(row -> String.valueOf(row(row).get("status")).startsWith("node1 (idle, "));
+  }
+
+  @Test
   void theStatusSaysHowHaIsArmed() throws IOException {
     assertThat(fencing()).containsEntry("armed-state", "standby");
-    write("ha/manager_status", "{\"master_node\":\"node1\",\"timestamp\":1}");
+    write(
+        "ha/manager_status",
+        status("started").replace("{\"service", "{\"master_node\":\"node1\",\"service"));
     assertThat(fencing()).containsEntry("armed-state", "armed");
     write(
         "ha/manager_status",

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,16 @@ class QemuMethodsTest {
           public List<ServiceId> move(ServiceId sid, NodeName target) {
             requests.add(sid + " to " + target);
             return List.of(ServiceId.parse("vm:101"));
+          }
+
+          @Override
+          public void stop(ServiceId sid, int timeoutSeconds) {
+            requests.add(sid + " STOPPED within " + timeoutSeconds);
+          }
+
+          @Override
+          public Optional<String> delay() {
+            return Optional.empty();
           }
 
           @Override
@@ -230,7 +241,13 @@ class QemuMethodsTest {
         .asString()
         .contains(":hastop:100:");
     call(Verb.POST, GUESTS + "/100/status/shutdown", Map.of());
-    assertThat(requests).containsExactly("vm:100 STARTED", "vm:100 STOPPED", "vm:100 STOPPED");
+    call(Verb.POST, GUESTS + "/100/status/shutdown", Map.of("timeout", "600"));
+    assertThat(requests)
+        .containsExactly(
+            "vm:100 STARTED",
+            "vm:100 STOPPED within 0",
+            "vm:100 STOPPED within 60",
+            "vm:100 STOPPED within 600");
 
     assertThat(call(Verb.POST, GUESTS + "/100/status/start", Map.of("ha", "1", "skiplock", "1")))
         .asString()

@@ -350,7 +350,7 @@ public final class Why {
   }
 
   private void queued(ServiceRecord record) {
-    if (!record.command().isEmpty()) {
+    if (!record.command().isEmpty() && situation.status().disarm() == null) {
       next.add(
           "the queued command '"
               + String.join(" ", record.command())
