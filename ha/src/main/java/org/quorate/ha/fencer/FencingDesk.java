@@ -20,6 +20,10 @@ import org.quorate.model.NodeName;
  * {@link #NEXT_TURN_MS} after the one before if there is still no proof (its daemon may be dead).
  * Fencing twice is harmless (off stays off), not fencing at all costs the fast recovery.
  *
+ * <p>A node that was without quorum itself gives the others as much time to come back as it needed,
+ * up to {@link #GATHERING_MAX_MS}: when a network returns, it does not return everywhere at once,
+ * and who is a moment late must not be shot.
+ *
  * <p>A lost node needs fencing only while it holds a lock of the HA manager: one that gave its
  * locks back orderly runs no service, and its absence is no reason to cut its power. One that let
  * go because the cluster was disarmed may run services on; it needs fencing once the cluster is
@@ -30,6 +34,9 @@ public final class FencingDesk {
 
   /** Longer than the settle time, a fence agent's usual off and two status reads. */
   public static final long NEXT_TURN_MS = 10_000;
+
+  /** Corosync merges partitions within a few seconds, also on busy hosts. */
+  public static final long GATHERING_MAX_MS = 10_000;
 
   /**
    * What the desk is told.
@@ -67,15 +74,27 @@ public final class FencingDesk {
    *
    * @param lostSinceMs when each absent node was first missed
    * @param leased nodes that were last seen where leases count
+   * @param aloneSinceMs since when this node has had no quorum; empty while it has
+   * @param gatheringUntilMs before this nobody is fenced
    */
-  public record Memory(Map<NodeName, Long> lostSinceMs, Set<NodeName> leased) {
+  public record Memory(
+      Map<NodeName, Long> lostSinceMs,
+      Set<NodeName> leased,
+      OptionalLong aloneSinceMs,
+      long gatheringUntilMs) {
     public Memory {
       lostSinceMs = Map.copyOf(lostSinceMs);
       leased = Set.copyOf(leased);
     }
 
     public static Memory initial() {
-      return new Memory(Map.of(), Set.of());
+      return new Memory(Map.of(), Set.of(), OptionalLong.empty(), Long.MIN_VALUE);
+    }
+
+    private long gatheringUntilMs(boolean quorate, long nowMs) {
+      return quorate && aloneSinceMs.isPresent()
+          ? nowMs + Math.min(GATHERING_MAX_MS, nowMs - aloneSinceMs.getAsLong())
+          : gatheringUntilMs;
     }
   }
 
@@ -106,10 +125,11 @@ public final class FencingDesk {
     Set<NodeName> needed = new TreeSet<>(lostSince.keySet());
     needed.removeIf(lost -> !now.isNeeded(lost));
     OptionalLong again = OptionalLong.empty();
+    long gatheringUntil = memory.gatheringUntilMs(now.quorate(), now.nowMs());
     int turn = turns(now).indexOf(now.self());
     if (now.quorate() && turn >= 0) {
       for (Map.Entry<NodeName, Long> lost : lostSince.entrySet()) {
-        long dueAt = lost.getValue() + turn * NEXT_TURN_MS;
+        long dueAt = Math.max(lost.getValue(), gatheringUntil) + turn * NEXT_TURN_MS;
         if (dueAt <= now.nowMs()) {
           onDuty.add(lost.getKey());
         } else if (again.isEmpty() || dueAt < again.getAsLong()) {
@@ -120,7 +140,12 @@ public final class FencingDesk {
     Set<NodeName> leased = leased(memory, now);
     Set<NodeName> byLease = new TreeSet<>(lostSince.keySet());
     byLease.retainAll(leased);
-    return new Decision(new Memory(lostSince, leased), onDuty, needed, byLease, again);
+    OptionalLong alone =
+        now.quorate()
+            ? OptionalLong.empty()
+            : OptionalLong.of(memory.aloneSinceMs().orElse(now.nowMs()));
+    return new Decision(
+        new Memory(lostSince, leased, alone, gatheringUntil), onDuty, needed, byLease, again);
   }
 
   /** What a member's loss will mean is decided while it is one. */

@@ -119,6 +119,37 @@ class FencingDeskTest {
   }
 
   @Test
+  void whoWasAloneItselfGivesTheOthersAsMuchTimeToComeBack() {
+    Memory memory = alone(Memory.initial(), 0);
+    memory = alone(memory, 90_000);
+    Decision back = FencingDesk.decide(memory, at(91_000, ONE, ONE, true, true, false));
+    assertThat(back.onDuty()).isEmpty();
+    assertThat(back.askAgainAtMs()).hasValue(91_000 + FencingDesk.GATHERING_MAX_MS);
+    assertThat(FencingDesk.decide(back.memory(), at(101_000, ONE, ONE, true, true, false)).onDuty())
+        .containsExactly(THREE);
+
+    Memory blink = alone(Memory.initial(), 0);
+    Decision soon = FencingDesk.decide(blink, at(400, ONE, ONE, true, true, false));
+    assertThat(soon.askAgainAtMs()).hasValue(800);
+  }
+
+  private static Memory alone(Memory memory, long nowMs) {
+    Situation quorate = at(nowMs, ONE, ONE, true, false, false);
+    return FencingDesk.decide(
+            memory,
+            new Situation(
+                nowMs,
+                ONE,
+                false,
+                quorate.nodes(),
+                quorate.status(),
+                quorate.lockHolders(),
+                Set.of(),
+                true))
+        .memory();
+  }
+
+  @Test
   void aPromiseCountsForWhoWasLastSeenWhereLeasesCount() {
     Situation all = at(0, ONE, ONE, true, true, true);
     Situation lost = at(1, ONE, ONE, true, true, false);
