@@ -157,9 +157,11 @@ final class Arrivals {
   /**
    * Lets the guest run, whose file its source gave to this node.
    *
+   * @param mayRun whether somebody answers for it here; else it is given back if it never ran
    * @throws IOException when it cannot be said yet; ask again
    */
-  Resumption resume(VmId vmid, MigrationId id) throws IOException, InterruptedException {
+  Resumption resume(VmId vmid, MigrationId id, boolean mayRun)
+      throws IOException, InterruptedException {
     try (GuestLocks.Held held = at.lock(vmid)) {
       Optional<Mark> mark = mine(vmid, id);
       boolean here = given(vmid, mark.isPresent() ? SEEN_WITHIN : Duration.ZERO);
@@ -169,7 +171,10 @@ final class Arrivals {
           new Incoming.Seen(qemu, now(), here ? now() : -1, cluster.quorate(), true);
       return switch (Incoming.asked(
           seen, mark.isPresent(), in(mark, Phase.TRIED), in(mark, Phase.RETURNED))) {
-        case RUN -> run(vmid, mark.orElseThrow(), true);
+        case RUN ->
+            mayRun || in(mark, Phase.TRIED)
+                ? run(vmid, mark.orElseThrow(), true)
+                : giveBack(vmid, mark.orElseThrow());
         case RUNS -> {
           if (mark.isPresent()) {
             forget(vmid);

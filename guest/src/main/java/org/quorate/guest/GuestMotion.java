@@ -277,9 +277,14 @@ public final class GuestMotion {
     arrivals.tell(vmid, id);
   }
 
-  /** As {@link org.quorate.guest.migration.nodes.Target#resume}, on the target. */
-  public Resumption resume(VmId vmid, MigrationId id) throws IOException, InterruptedException {
-    return arrivals.resume(vmid, id);
+  /**
+   * As {@link org.quorate.guest.migration.nodes.Target#resume}, on the target.
+   *
+   * @param mayRun whether somebody answers for the guest here; else it is given back
+   */
+  public Resumption resume(VmId vmid, MigrationId id, boolean mayRun)
+      throws IOException, InterruptedException {
+    return arrivals.resume(vmid, id, mayRun);
   }
 
   /** As {@link org.quorate.guest.migration.nodes.Target#drop}, on the target. */

@@ -187,7 +187,7 @@ class LiveMigrationTest {
 
     @Override
     public Resumption resume(Journey journey) throws IOException {
-      return surely(() -> there.motion().resume(journey.vmid(), journey.id()));
+      return surely(() -> there.motion().resume(journey.vmid(), journey.id(), true));
     }
 
     @Override

@@ -75,6 +75,53 @@ class UnguardedStoryTest {
     assertThat(stage.runs("vm:101", "node3")).isTrue();
   }
 
+  @Test
+  void aGuestThatWasMovedByHandToAnEmptiedNodeIsNotTakenFromItWithoutProof() {
+    stage.service("vm:102", "node2", RequestedState.STARTED);
+    stage.rounds(5);
+    stage.queue.add("enable-node-maintenance node2");
+    stage.secondsUntil(() -> stage.at("node2").lrm.state() == LrmState.MAINTENANCE);
+    stage.secondsUntil(() -> !stage.record("vm:102").node().equals(node("node2")));
+    stage.rounds(5);
+    stage.queue.add("disarm-ha ignore");
+    stage.secondsUntil(() -> stage.status.isDisarmed());
+    moveByHand("vm:101", "node3", "node2");
+    stage.rounds(2);
+    stage.at("node2").up = false;
+    stage.rounds(2);
+    stage.queue.add("arm-ha");
+    stage.rounds(60);
+    assertThat(stage.record("vm:101").node()).isEqualTo(node("node2"));
+    assertThat(stage.runs("vm:101", "node1")).isFalse();
+    assertThat(stage.runs("vm:101", "node3")).isFalse();
+  }
+
+  private void moveByHand(String guest, String from, String to) {
+    stage.at(from).running.remove(Stage.sid(guest));
+    stage.at(to).running.add(Stage.sid(guest));
+    stage.services.computeIfPresent(Stage.sid(guest), (id, config) -> config.withHome(node(to)));
+  }
+
+  @Test
+  void aGuestThatWasStartedByHandIsGuardedUntilItIsStoppedAsRequested() {
+    stage.request("vm:101", RequestedState.STOPPED);
+    stage.secondsUntil(() -> stage.state("vm:101") == ServiceState.STOPPED);
+    stage.queue.add("disarm-ha ignore");
+    stage.secondsUntil(() -> stage.status.isDisarmed());
+    stage.rounds(3);
+    stage.at("node3").running.add(Stage.sid("vm:101")); // qm start
+    stage.rounds(1);
+    stage.at("node3").up = false;
+    stage.rounds(2);
+    stage.queue.add("arm-ha");
+    stage.rounds(60);
+    assertThat(stage.record("vm:101").node()).as("it runs there").isEqualTo(node("node3"));
+
+    stage.at("node3").up = true;
+    stage.secondsUntil(() -> !stage.runs("vm:101", "node3"));
+    assertThat(stage.runs("vm:101", "node3")).as("it is stopped as requested").isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = "ignore")
   void proofThatTheNodeIsOffFreesIt(String mode) {

@@ -10,6 +10,7 @@ import org.quorate.api.ApiException;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.status.Disarm;
+import org.quorate.ha.status.LrmStatus;
 import org.quorate.ha.status.ManagerStatus;
 import org.quorate.ha.status.NodeState;
 import org.quorate.ha.status.RequestedState;
@@ -45,6 +46,25 @@ public final class HaOrders implements HaRequests {
               + ": "
               + unreadable.getMessage());
     }
+  }
+
+  @Override
+  public Optional<String> obstacle(ServiceId sid) throws IOException {
+    if (!managed(sid) || steered(sid)) {
+      return Optional.empty();
+    }
+    NodeName self = cluster.info().node();
+    if (!cluster.info().quorate()) {
+      return Optional.of("node '" + self + "' has no quorum: see 'pvecm status'");
+    }
+    boolean known = resources.files().lrmStatus(self).filter(LrmStatus::unguarded).isPresent();
+    return known
+        ? Optional.empty()
+        : Optional.of(
+            "HA is disarmed, and quorate-ha of node '"
+                + self
+                + "' has not told the others that guests may run there: see 'systemctl status"
+                + " quorate-ha', and try again");
   }
 
   @Override

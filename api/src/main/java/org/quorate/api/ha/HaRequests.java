@@ -19,6 +19,12 @@ public interface HaRequests {
   boolean steered(ServiceId sid);
 
   /**
+   * Why a managed guest that is not steered must not come up on this node; empty = it may. Nobody
+   * resets the node if it is lost, so the others must know that guests may run here.
+   */
+  Optional<String> obstacle(ServiceId sid) throws IOException;
+
+  /**
    * Sets the requested state of a managed guest; the HA manager carries it out.
    *
    * @throws org.quorate.api.ApiException when it is not managed, or in error and not to be disabled

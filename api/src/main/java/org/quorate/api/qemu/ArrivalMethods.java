@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.quorate.api.ApiException;
 import org.quorate.api.Call;
@@ -36,14 +35,16 @@ final class ArrivalMethods {
   static final int NOT_YET = 503;
 
   private final GuestMotion motion;
-  private final Predicate<VmId> protectedHere;
+  private final Protection protection;
 
-  /**
-   * @param protectedHere whether a guest may come up here as far as the HA manager is concerned
-   */
-  ArrivalMethods(Guests guests, Predicate<VmId> protectedHere) {
+  /** Whether a guest may come up here as far as the HA manager is concerned. */
+  interface Protection {
+    boolean covers(VmId vmid) throws IOException;
+  }
+
+  ArrivalMethods(Guests guests, Protection protection) {
     this.motion = guests.motion();
-    this.protectedHere = protectedHere;
+    this.protection = protection;
   }
 
   List<Method> methods() {
@@ -113,8 +114,8 @@ final class ArrivalMethods {
     return Map.of("address", landing.address(), "port", landing.port());
   }
 
-  private void requireProtection(VmId vmid) {
-    if (!protectedHere.test(vmid)) {
+  private void requireProtection(VmId vmid) throws IOException {
+    if (!protection.covers(vmid)) {
       throw new ApiException(
           NOT_YET,
           "this node's quorate-ha does not answer for vm:"
@@ -128,8 +129,10 @@ final class ArrivalMethods {
     return null;
   }
 
+  /** What began to protect the guest may have ended meanwhile: then its source takes it back. */
   private Object resume(Call call) throws IOException, InterruptedException {
-    return Map.of("state", word(motion.resume(call.vmid(), id(call))));
+    boolean mayRun = protection.covers(call.vmid());
+    return Map.of("state", word(motion.resume(call.vmid(), id(call), mayRun)));
   }
 
   static String word(Resumption resumption) {

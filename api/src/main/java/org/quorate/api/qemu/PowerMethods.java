@@ -3,6 +3,7 @@ package org.quorate.api.qemu;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.quorate.api.ApiException;
 import org.quorate.api.Call;
 import org.quorate.api.Handler;
@@ -85,6 +86,10 @@ final class PowerMethods {
     }
     if (!fromHa && guests.running(vmid)) {
       throw ApiException.failed("VM " + vmid + " already running");
+    }
+    Optional<String> obstacle = fromHa ? Optional.empty() : ha.obstacle(QemuMethods.service(vmid));
+    if (obstacle.isPresent()) {
+      throw ApiException.failed("VM " + vmid + " is not started: " + obstacle.get());
     }
     return task(
         call,

@@ -84,8 +84,9 @@ public final class QemuMethods implements MethodSet {
     return methods;
   }
 
-  private boolean mayComeUp(VmId vmid) {
-    return !ha.steered(service(vmid)) || protectedHere.test(service(vmid));
+  private boolean mayComeUp(VmId vmid) throws IOException {
+    ServiceId sid = service(vmid);
+    return ha.steered(sid) ? protectedHere.test(sid) : ha.obstacle(sid).isEmpty();
   }
 
   private List<Method> looking() {

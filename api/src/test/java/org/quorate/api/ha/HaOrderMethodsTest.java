@@ -67,6 +67,13 @@ class HaOrderMethodsTest extends HaStory {
     write("ha/manager_status", "{\"disarm\":{\"mode\":\"ignore\",\"state\":\"disarming\"}}");
     assertThat(orders.steered(vm)).isFalse();
     assertThat(orders.managed(vm)).isTrue();
+    assertThat(orders.obstacle(vm)).hasValueSatisfying(why -> assertThat(why).contains("told"));
+    write(
+        "nodes/node1/lrm_status",
+        "{\"state\":\"wait_for_agent_lock\",\"mode\":\"disarm\",\"timestamp\":1,\"results\":{},\"unguarded\":1}");
+    assertThat(orders.obstacle(vm)).isEmpty();
+    quorate = false;
+    assertThat(orders.obstacle(vm)).hasValueSatisfying(why -> assertThat(why).contains("quorum"));
     write("ha/manager_status", "not JSON");
     assertThatThrownBy(() -> orders.steered(vm))
         .hasMessageContaining("ha/manager_status is not JSON");

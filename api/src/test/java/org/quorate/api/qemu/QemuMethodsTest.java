@@ -48,6 +48,7 @@ class QemuMethodsTest {
   private HaRequests ha;
   private final Set<ServiceId> managed = new HashSet<>();
   private boolean leftAlone;
+  private boolean unguarded;
   private final Set<ServiceId> answeredFor = new HashSet<>();
   private final List<String> requests = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
@@ -85,6 +86,13 @@ class QemuMethodsTest {
           @Override
           public void stop(ServiceId sid, int timeoutSeconds) {
             requests.add(sid + " STOPPED within " + timeoutSeconds);
+          }
+
+          @Override
+          public Optional<String> obstacle(ServiceId sid) {
+            return managed(sid) && leftAlone && !unguarded
+                ? Optional.of("nobody was told")
+                : Optional.empty();
           }
 
           @Override
@@ -282,6 +290,9 @@ class QemuMethodsTest {
     create(Map.of("net0", "virtio,bridge=nobr9"));
     managed.add(ServiceId.parse("vm:100"));
     leftAlone = true;
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/100/status/start", Map.of()))
+        .hasMessage("VM 100 is not started: nobody was told");
+    unguarded = true;
     assertThat(call(Verb.POST, GUESTS + "/100/status/start", Map.of()))
         .asString()
         .contains(":qmstart:100:");

@@ -180,7 +180,7 @@ public final class Lrm {
   private void changeState() {
     switch (state) {
       case WAIT_FOR_AGENT_LOCK -> {
-        boolean needed = active() > 0 || mustArmFirst(seen);
+        boolean needed = active() > 0 || mustArmFirst(seen) || runsUnasked(seen);
         boolean wanted = mode != LrmMode.DISARM && !fenceRequested() && needed;
         if (wanted && reading.quorate() && takeLock()) {
           become(LrmState.ACTIVE);
@@ -248,14 +248,27 @@ public final class Lrm {
 
   /**
    * Whether services may run here without lock and watchdog. Said as soon as disarming is wanted,
-   * and taken back when this node has both again or nothing runs here.
+   * and taken back when this node has both again or nothing runs here. A node in maintenance that
+   * was emptied has neither: a guest may be moved to it by hand.
    */
   private boolean isUnguarded() {
     ManagerStatus now = reading.managerStatus() == null ? seen : reading.managerStatus();
-    boolean waits = state == LrmState.WAIT_FOR_AGENT_LOCK;
-    boolean still = reading.toldUnguarded() && now.active(reading.self()) > 0;
+    boolean runs = now.active(reading.self()) > 0 || runsUnasked(now);
+    boolean still = reading.toldUnguarded() && runs;
     return reading.armsFirst()
-        && (mode == LrmMode.DISARM || waits && (now.disarm() != null || still));
+        && (mode == LrmMode.DISARM || !watchdogOpen && (now.disarm() != null || still));
+  }
+
+  /** A guest of this node runs that is to be stopped: somebody started it while HA was disarmed. */
+  private boolean runsUnasked(@Nullable ManagerStatus status) {
+    return reading.armsFirst()
+        && status != null
+        && status.services().entrySet().stream()
+            .anyMatch(
+                service ->
+                    service.getValue().node().equals(reading.self())
+                        && service.getValue().state() != ServiceState.FREEZE
+                        && reading.runningGuests().contains(service.getKey()));
   }
 
   private static boolean isDeferring(ServiceState state) {
