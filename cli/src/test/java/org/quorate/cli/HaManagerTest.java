@@ -40,6 +40,10 @@ class HaManagerTest {
                   .optional("max_restart", Type.integer(0, 10), "Restarts on a node.")
                   .optional("max_relocate", Type.integer(0, 10), "Other nodes.")
                   .build()),
+          method(
+              Verb.PUT,
+              "/resources/{sid}",
+              Parameters.builder().optional("delete", Type.LIST, "Set back.").build()),
           method(Verb.POST, "/resources/{sid}/migrate", node()),
           method(Verb.POST, "/resources/{sid}/relocate", node()),
           method(Verb.DELETE, "/groups/{group}", Parameters.none()),
@@ -111,6 +115,10 @@ class HaManagerTest {
                     : null);
     assertThat(terminal.run("ha-manager", "add", "vm:100")).isZero();
     assertThat(terminal.complained()).isEqualTo("warning: no node may be lost\n");
+    assertThat(terminal.run("ha-manager", "set", "vm:100", "--delete", "comment")).isZero();
+    assertThat(terminal.complained()).isEqualTo("warning: no node may be lost\n");
+    assertThat(terminal.run("ha-manager", "set", "vm:100", "--delete", "comment,state")).isZero();
+    assertThat(terminal.complained()).isEqualTo("warning: no node may be lost\n".repeat(2));
     Terminal stopped = terminal((verb, path, parameters) -> null);
     assertThat(stopped.run("ha-manager", "add", "vm:100", "--state", "stopped")).isZero();
     assertThat(stopped.called).hasSize(1);

@@ -1,5 +1,6 @@
 package org.quorate.cli.hamanager;
 
+import java.util.List;
 import java.util.Map;
 import org.quorate.api.ApiException;
 import org.quorate.api.Verb;
@@ -13,8 +14,7 @@ final class CapacityWarning {
   static int after(Session session, Verb verb, String path, Map<String, String> given)
       throws Exception {
     session.calls().call(verb, path, given);
-    String state = given.getOrDefault("state", verb == Verb.POST ? "started" : "");
-    if (!state.equals("started") && !state.equals("enabled")) {
+    if (!starts(verb, given)) {
       return 0;
     }
     try {
@@ -28,5 +28,14 @@ final class CapacityWarning {
       return 0; // the guest is taken up all the same
     }
     return 0;
+  }
+
+  /** Whether the guest is wanted running, which is also the default. */
+  private static boolean starts(Verb verb, Map<String, String> given) {
+    boolean isDefault =
+        verb == Verb.POST
+            || List.of(given.getOrDefault("delete", "").split("[,; ]+")).contains("state");
+    String state = given.getOrDefault("state", isDefault ? "started" : "");
+    return state.equals("started") || state.equals("enabled");
   }
 }
