@@ -131,7 +131,7 @@ public final class ApiDaemon implements AutoCloseable {
     methods.add(new HaOrderMethods(haOrders));
     methods.add(new HaGroupMethods(haResources));
     methods.add(new HaInsightMethods(haResources, cluster, InstantSource.system()));
-    methods.add(new HaRuleMethods(haResources, cluster));
+    methods.add(new HaRuleMethods(haResources));
     methods.add(new HaProbeMethods(haResources, cluster));
     methods.add(new HaStartOrderMethods(haResources));
     methods.add(

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import org.quorate.api.ApiException;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.ha.files.HaFiles;
+import org.quorate.ha.files.PlacementFiles;
 import org.quorate.ha.files.Tree;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.order.OrderFile;
@@ -39,8 +40,28 @@ final class HaEdits {
     T of(T before) throws IOException;
   }
 
-  void resources(Optional<String> digest, Edit<SectionConfig> edit) {
-    edit(HaFiles.RESOURCES, digest, SectionConfig::parse, SectionConfig::text, edit);
+  /** What is under HA management, and where it may be. */
+  record Placement(SectionConfig resources, RulesFile rules) {}
+
+  /**
+   * Both files or, when it is refused, none. The rules come first: cut off in between, the same
+   * edit once more completes it.
+   *
+   * @param digest of the resources
+   */
+  void placement(Optional<String> digest, Edit<Placement> edit) {
+    locked(
+        () -> {
+          Tree tree = files.tree();
+          SectionConfig resources = SectionConfig.parse(tree.read(HaFiles.RESOURCES).orElse(""));
+          RulesFile rules = RulesFile.parse(tree.read(RulesFile.PATH).orElse(""));
+          refuseChanged(digest, resources.text());
+          Placement after = edit.of(new Placement(resources, rules));
+          new PlacementFiles(files).keepEmptied(rules, after.rules());
+          write(RulesFile.PATH, rules.text(), after.rules().text());
+          write(HaFiles.RESOURCES, resources.text(), after.resources().text());
+          return after;
+        });
   }
 
   void groups(Optional<String> digest, Edit<SectionConfig> edit) {
@@ -81,16 +102,19 @@ final class HaEdits {
       Edit<T> edit) {
     locked(
         () -> {
-          Tree tree = files.tree();
-          T before = parse.apply(tree.read(path).orElse(""));
+          T before = parse.apply(files.tree().read(path).orElse(""));
           refuseChanged(digest, text.apply(before));
           T after = edit.of(before);
-          if (!text.apply(after).equals(text.apply(before))) {
-            tree.directories("ha");
-            tree.write(path, text.apply(after));
-          }
+          write(path, text.apply(before), text.apply(after));
           return after;
         });
+  }
+
+  private void write(String path, String before, String after) throws IOException {
+    if (!after.equals(before)) {
+      files.tree().directories("ha");
+      files.tree().write(path, after);
+    }
   }
 
   private static void refuseChanged(Optional<String> digest, String text) {

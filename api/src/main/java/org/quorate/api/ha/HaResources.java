@@ -8,22 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.quorate.api.ApiException;
 import org.quorate.api.overview.ClusterView;
 import org.quorate.clusterfs.client.ClusterFsClient;
+import org.quorate.clusterfs.client.ClusterNode;
 import org.quorate.ha.files.HaFiles;
-import org.quorate.ha.files.PlacementFiles;
 import org.quorate.ha.files.Tree;
 import org.quorate.ha.locks.ClusterLocks;
 import org.quorate.ha.locks.EditLock;
 import org.quorate.ha.locks.EtcPveLocks;
-import org.quorate.ha.rules.Group;
 import org.quorate.ha.rules.GroupsFile;
-import org.quorate.ha.rules.LegacyGroups;
-import org.quorate.ha.rules.NodeAffinityRule;
-import org.quorate.ha.rules.Rule;
 import org.quorate.ha.rules.RulesFile;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.ha.status.ServiceConfig;
@@ -40,23 +35,25 @@ public final class HaResources {
   private static final Set<String> NUMBERS =
       Set.of("max_restart", "max_relocate", "failback", "auto-rebalance");
 
-  private static final String GROUP = "group";
+  private static final String STATE = "state";
+  private static final String GROUP = HaGroups.TYPE;
 
   /** Properties that have a default. */
   private static final Set<String> DELETABLE =
-      Set.of(
-          "state", "max_restart", "max_relocate", "failback", "auto-rebalance", "comment", GROUP);
+      Set.of(STATE, "max_restart", "max_relocate", "failback", "auto-rebalance", "comment", GROUP);
 
   private final HaFiles files;
   private final HaEdits edits;
   private final ClusterView cluster;
   private final HaAdmission admission;
+  private final GroupRules groups;
 
   public HaResources(HaFiles files, EditLock lock, ClusterView cluster) {
     this.files = files;
     this.edits = new HaEdits(files, lock, cluster);
     this.cluster = cluster;
     this.admission = new HaAdmission(files, cluster);
+    this.groups = new GroupRules(this);
   }
 
   /**
@@ -115,111 +112,73 @@ public final class HaResources {
   }
 
   void add(ServiceId sid, Map<String, String> properties) {
-    if (RequestedState.parse(properties.getOrDefault("state", "started"))
-        == RequestedState.STARTED) {
+    if (RequestedState.parse(properties.getOrDefault(STATE, "started")) == RequestedState.STARTED) {
       admission.admit(sid);
     }
-    edits.resources(
+    edits.placement(
         Optional.empty(),
-        config -> {
-          if (config.section(sid.name()).isPresent()) {
-            throw ApiException.failed(
-                "'" + sid + "' is under HA management already: use 'ha-manager set " + sid + "'");
-          }
+        before -> {
+          SectionConfig config = before.resources();
+          config.section(sid.name()).ifPresent(there -> refuseTaken(sid, there));
           if (!files.homes().containsKey(sid)) {
             throw ApiException.failed("there is no guest '" + sid + "' in this cluster");
           }
-          return config.with(with(Section.of(sid.type(), sid.name()), grouped(properties)));
+          Section section = with(Section.of(sid.type(), sid.name()), groups.written(properties));
+          return new HaEdits.Placement(
+              config.with(section), regrouped(before.rules(), sid, properties, List.of()));
         });
-    joinRule(sid, properties);
   }
 
   void change(
       ServiceId sid, Map<String, String> properties, List<String> delete, Optional<String> digest) {
-    Optional<RequestedState> state =
-        Optional.ofNullable(properties.get("state")).map(RequestedState::parse);
+    Optional<RequestedState> state = requested(properties, delete);
     if (state.isPresent() && state.get() != RequestedState.DISABLED) {
       refuseInError(sid);
     }
     if (state.isPresent() && state.get() == RequestedState.STARTED && !isWanted(sid)) {
       admission.admit(sid);
     }
-    edits.resources(
+    edits.placement(
         digest,
-        config -> {
-          Section section = with(find(config, sid), grouped(properties));
+        before -> {
+          Section section = with(find(before.resources(), sid), groups.written(properties));
           for (String key : delete) {
             if (properties.containsKey(key) || !DELETABLE.contains(key)) {
               throw ApiException.parameter("delete", "'" + key + "' cannot be set back here");
             }
             section = section.without(key);
           }
-          return config.with(section);
-        });
-    joinRule(sid, properties);
-  }
-
-  /** The properties for the file: a group that is a rule by now is not written there. */
-  private Map<String, String> grouped(Map<String, String> properties) throws IOException {
-    String group = properties.get(GROUP);
-    if (group == null || groupsConfig().section(group).isPresent()) {
-      return properties;
-    }
-    if (rules().rule(LegacyGroups.PREFIX + group).isEmpty() && migrated(group).isEmpty()) {
-      throw ApiException.parameter(
-          GROUP,
-          groupsAreRules()
-              ? "the HA groups have been migrated to rules: leave it out and use 'ha-manager rules"
-                  + " add node-affinity'"
-              : "there is no HA group '" + group + "': create it with 'ha-manager groupadd'");
-    }
-    Map<String, String> rest = new LinkedHashMap<>(properties);
-    rest.remove(GROUP);
-    return rest;
-  }
-
-  /** Whoever still names a group that was migrated means the rule it became. */
-  private void joinRule(ServiceId sid, Map<String, String> properties) {
-    String group = properties.get(GROUP);
-    if (group == null) {
-      return;
-    }
-    edits.rules(
-        Optional.empty(),
-        file -> {
-          RulesFile after = file;
-          for (Rule rule : file.rules()) {
-            if (rule instanceof NodeAffinityRule nodes
-                && rule.id().startsWith(LegacyGroups.PREFIX)) {
-              after = with(after, nodes, sid, rule.id().equals(LegacyGroups.PREFIX + group));
-            }
-          }
-          boolean isRule = file.rule(LegacyGroups.PREFIX + group).isPresent();
-          Optional<Group> migrated = isRule ? Optional.empty() : migrated(group);
-          return migrated.isPresent() ? after.with(rule(migrated.get(), sid)) : after;
+          return new HaEdits.Placement(
+              before.resources().with(section), regrouped(before.rules(), sid, properties, delete));
         });
   }
 
-  /** A group that was migrated while it had no services. */
-  private Optional<Group> migrated(String group) throws IOException {
-    return groupsConfig().section(group).isPresent()
-        ? Optional.empty()
-        : Optional.ofNullable(new PlacementFiles(files).migratedGroups().groups().get(group));
+  private static void refuseTaken(ServiceId sid, Section there) {
+    String taken = there.type() + ":" + there.id();
+    throw ApiException.failed(
+        "'"
+            + taken
+            + "' is under HA management already: "
+            + (taken.equals(sid.toString())
+                ? "use 'ha-manager set " + sid + "'"
+                : "take it out with 'ha-manager remove " + taken + "' before '" + sid + "'"));
   }
 
-  private static NodeAffinityRule rule(Group group, ServiceId sid) {
-    return NodeAffinityRule.of(
-        LegacyGroups.PREFIX + group.id(), Set.of(sid), group.nodes(), group.restricted());
+  /** The state a change asks for; setting it back asks for the default. */
+  private static Optional<RequestedState> requested(
+      Map<String, String> properties, List<String> delete) {
+    return delete.contains(STATE)
+        ? Optional.of(RequestedState.STARTED)
+        : Optional.ofNullable(properties.get(STATE)).map(RequestedState::parse);
   }
 
-  private static RulesFile with(
-      RulesFile file, NodeAffinityRule rule, ServiceId sid, boolean member) {
-    SortedSet<ServiceId> about = new TreeSet<>(rule.resources());
-    boolean changed = member ? about.add(sid) : about.remove(sid);
-    if (!changed) {
-      return file;
-    }
-    return about.isEmpty() ? file.without(rule.id()) : file.with(rule.withResources(about));
+  private RulesFile regrouped(
+      RulesFile rules, ServiceId sid, Map<String, String> properties, List<String> delete)
+      throws IOException {
+    String group = properties.get(GROUP);
+    return group != null
+        ? groups.joining(rules, sid, group)
+        : delete.contains(GROUP) ? groups.leaving(rules, sid) : rules;
   }
 
   /** {@code ha/groups.cfg} as it is. */
@@ -243,16 +202,20 @@ public final class HaResources {
     }
   }
 
+  /** The nodes of the cluster, online or not. */
+  Set<NodeName> members() {
+    return cluster.info().nodes().stream().map(ClusterNode::name).collect(Collectors.toSet());
+  }
+
   void remove(ServiceId sid, boolean purge) {
-    edits.resources(
+    edits.placement(
         Optional.empty(),
-        config -> {
-          find(config, sid);
-          return config.without(sid.name());
+        before -> {
+          find(before.resources(), sid);
+          return new HaEdits.Placement(
+              before.resources().without(sid.name()),
+              purge ? before.rules().without(sid) : before.rules());
         });
-    if (purge) {
-      edits.rules(Optional.empty(), rules -> rules.without(sid));
-    }
   }
 
   /** {@code ha/rules.cfg} as it is. */
@@ -271,13 +234,24 @@ public final class HaResources {
 
   /** Whether the guest is configured, and not {@code ignored}. */
   boolean managed(ServiceId sid) {
+    return section(sid).filter(section -> !isIgnored(section)).isPresent();
+  }
+
+  /** Whether the guest stands in the file, wherever it is and whatever is asked of it. */
+  boolean configured(ServiceId sid) {
+    return section(sid).isPresent();
+  }
+
+  private static boolean isIgnored(Section section) {
+    return section.get(STATE).orElse("started").equals("ignored");
+  }
+
+  private Optional<Section> section(ServiceId sid) {
     try {
       return files
           .resourcesConfig()
           .section(sid.name())
-          .filter(section -> section.type().equals(sid.type()))
-          .filter(section -> !section.get("state").orElse("started").equals("ignored"))
-          .isPresent();
+          .filter(section -> section.type().equals(sid.type()));
     } catch (IOException unreadable) {
       throw ApiException.failed(
           "it cannot be told whether the HA manager has " + sid + ": " + unreadable.getMessage());
@@ -290,9 +264,18 @@ public final class HaResources {
   }
 
   void refuseUnmanaged(ServiceId sid) {
-    if (!managed(sid)) {
+    Optional<Section> section = section(sid);
+    if (section.isEmpty()) {
       throw ApiException.failed(
           "'" + sid + "' is not under HA management: add it with 'ha-manager add " + sid + "'");
+    }
+    if (isIgnored(section.get())) {
+      throw ApiException.failed(
+          "'"
+              + sid
+              + "' is not under HA management, for its requested state is ignored: 'ha-manager set "
+              + sid
+              + " --state started' takes it up");
     }
   }
 
@@ -321,8 +304,10 @@ public final class HaResources {
   private static Section with(Section section, Map<String, String> properties) {
     Section changed = section;
     for (Map.Entry<String, String> property : properties.entrySet()) {
+      String key = property.getKey();
       String value = property.getValue();
-      changed = changed.with(property.getKey(), value.equals("enabled") ? "started" : value);
+      boolean isOldName = key.equals(STATE) && value.equals("enabled");
+      changed = changed.with(key, isOldName ? "started" : value);
     }
     return changed;
   }

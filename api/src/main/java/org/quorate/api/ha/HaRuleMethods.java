@@ -14,7 +14,6 @@ import org.quorate.api.Permission;
 import org.quorate.api.Target;
 import org.quorate.api.Type;
 import org.quorate.api.Verb;
-import org.quorate.api.overview.ClusterView;
 
 /** {@code /cluster/ha/rules}: which nodes services prefer, which stay together or apart. */
 public final class HaRuleMethods implements MethodSet {
@@ -31,8 +30,8 @@ public final class HaRuleMethods implements MethodSet {
 
   private final HaRules rules;
 
-  public HaRuleMethods(HaResources resources, ClusterView cluster) {
-    this.rules = new HaRules(resources, cluster);
+  public HaRuleMethods(HaResources resources) {
+    this.rules = new HaRules(resources);
   }
 
   @Override

@@ -9,12 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quorate.api.ApiException;
-import org.quorate.api.overview.ClusterView;
-import org.quorate.clusterfs.client.ClusterNode;
-import org.quorate.ha.files.Resources;
 import org.quorate.ha.rules.Affinity;
 import org.quorate.ha.rules.Compilation;
 import org.quorate.ha.rules.Finding;
@@ -37,11 +35,9 @@ final class HaRules {
   private static final String NOT_THIS_TYPE = "is not a property of rules of type ";
 
   private final HaResources resources;
-  private final ClusterView cluster;
 
-  HaRules(HaResources resources, ClusterView cluster) {
+  HaRules(HaResources resources) {
     this.resources = resources;
-    this.cluster = cluster;
   }
 
   /**
@@ -79,9 +75,8 @@ final class HaRules {
         .forEach(
             section ->
                 file.problem(section.id()).ifPresent(why -> problems.put(section.id(), why)));
-    for (Finding finding : Compilation.of(file.rules(), members()).dropped()) {
-      problems.merge(finding.rule(), finding.sentence(), (one, more) -> one + "; " + more);
-    }
+    infeasible(file, resources.members())
+        .forEach((rule, why) -> problems.merge(rule, why, (one, more) -> one + "; " + more));
     return problems;
   }
 
@@ -229,32 +224,71 @@ final class HaRules {
     }
   }
 
-  /** The file with the rule, if its nodes and resources exist and it can hold. */
+  /**
+   * The file with the rule, if it can hold and the nodes and resources that it did not name before
+   * exist.
+   */
   private RulesFile accepted(RulesFile file, Rule rule) throws IOException {
-    Resources managed = resources.files().resources();
+    @Nullable Rule before = file.rule(rule.id()).orElse(null);
     for (ServiceId sid : rule.resources()) {
-      if (!managed.managed().containsKey(sid)) {
-        throw ApiException.parameter(
-            "resources",
-            "'" + sid + "' is not under HA management: add it with 'ha-manager add " + sid + "'");
+      if (before == null || !before.resources().contains(sid)) {
+        refuseUnmanaged(sid);
       }
     }
     if (rule instanceof NodeAffinityRule affinity) {
-      affinity.nodes().keySet().forEach(node -> resources.refuseUnknown(node, "nodes"));
+      for (NodeName node : affinity.nodes().keySet()) {
+        if (!(before instanceof NodeAffinityRule old && old.nodes().containsKey(node))) {
+          resources.refuseUnknown(node, "nodes");
+        }
+      }
     }
     RulesFile after = file.with(rule);
-    String findings =
-        Compilation.of(after.rules(), members()).dropped().stream()
-            .filter(finding -> finding.rule().equals(rule.id()))
-            .map(Finding::sentence)
-            .collect(Collectors.joining("; "));
-    if (!findings.isEmpty()) {
-      throw ApiException.parameter("resources", findings);
-    }
+    refuseInfeasible("resources", after, resources.members(), rule.id()::equals);
     return after;
   }
 
-  private Set<NodeName> members() {
-    return cluster.info().nodes().stream().map(ClusterNode::name).collect(Collectors.toSet());
+  private void refuseUnmanaged(ServiceId sid) throws IOException {
+    if (resources.files().resources().managed().containsKey(sid)) {
+      return;
+    }
+    String why =
+        !resources.configured(sid)
+            ? "is not under HA management: add it with 'ha-manager add " + sid + "'"
+            : resources.files().homes().containsKey(sid)
+                ? "has HA settings that cannot be read: see 'ha-manager config' and mend them with"
+                    + " 'ha-manager set "
+                    + sid
+                    + "'"
+                : "is under HA management, but its guest is gone: take it out with 'ha-manager"
+                    + " remove "
+                    + sid
+                    + "'";
+    throw ApiException.parameter("resources", "'" + sid + "' " + why);
+  }
+
+  /** What makes rules void, by rule. */
+  static Map<String, String> infeasible(RulesFile file, Set<NodeName> members) {
+    Map<String, String> problems = new LinkedHashMap<>();
+    for (Finding finding : Compilation.of(file.rules(), members).dropped()) {
+      problems.merge(finding.rule(), finding.sentence(), (one, more) -> one + "; " + more);
+    }
+    return problems;
+  }
+
+  /**
+   * Refuses what an edit makes of the rules when one of those it concerns is void.
+   *
+   * @param parameter of the edit, which is to blame
+   */
+  static void refuseInfeasible(
+      String parameter, RulesFile after, Set<NodeName> members, Predicate<String> concerned) {
+    String findings =
+        infeasible(after, members).entrySet().stream()
+            .filter(problem -> concerned.test(problem.getKey()))
+            .map(Map.Entry::getValue)
+            .collect(Collectors.joining("; "));
+    if (!findings.isEmpty()) {
+      throw ApiException.parameter(parameter, findings);
+    }
   }
 }

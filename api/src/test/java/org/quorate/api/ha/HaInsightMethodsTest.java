@@ -152,6 +152,7 @@ class HaInsightMethodsTest extends HaStory {
     call(Verb.POST, RESOURCES, Map.of("sid", "vm:101", "state", "stopped"));
     refused(
         Verb.PUT, RESOURCES + "/vm:101", Map.of("state", "started"), "cannot lose the promised");
+    refused(Verb.PUT, RESOURCES + "/vm:101", Map.of("delete", "state"), "cannot lose the promised");
     write("quorate.cfg", "ha: absorb=1\n");
     call(Verb.PUT, RESOURCES + "/vm:101", Map.of("state", "started"));
     assertThat(row(call(Verb.GET, OWN + "/capacity", Map.of())))

@@ -288,4 +288,77 @@ class HaMethodsTest extends HaStory {
     resources.request(vm, RequestedState.IGNORED);
     assertThat(resources.managed(vm)).isFalse();
   }
+
+  @Test
+  void settingTheStateBackIsAskingForAStart() throws IOException {
+    call(Verb.POST, RESOURCES, Map.of("sid", "vm:100", "state", "disabled"));
+    write(
+        "ha/manager_status",
+        "{\"service_status\":{\"vm:100\":{\"state\":\"error\",\"node\":\"node1\",\"uid\":\"a\"}}}");
+    refused(Verb.PUT, RESOURCES + "/vm:100", Map.of("delete", "state"), "is in state error");
+    assertThat(row(call(Verb.GET, RESOURCES + "/vm:100", Map.of())))
+        .containsEntry("state", "disabled");
+  }
+
+  @Test
+  void onlyAStateHasAnOldName() throws IOException {
+    call(Verb.POST, RESOURCES, Map.of("sid", "vm:100", "state", "enabled", "comment", "enabled"));
+    assertThat(row(call(Verb.GET, RESOURCES + "/vm:100", Map.of())))
+        .containsEntry("state", "started")
+        .containsEntry("comment", "enabled");
+  }
+
+  @Test
+  void everyRefusalNamesAWayOut() throws IOException {
+    ServiceId vm = ServiceId.parse("100");
+    call(Verb.POST, RESOURCES, Map.of("sid", "vm:100", "state", "ignored"));
+    assertThatThrownBy(() -> resources.refuseUnmanaged(vm))
+        .hasMessageContaining("its requested state is ignored")
+        .hasMessageContaining("'ha-manager set vm:100 --state started' takes it up");
+    call(Verb.PUT, RESOURCES + "/vm:100", Map.of("state", "started"));
+    resources.refuseUnmanaged(vm);
+    Files.createDirectories(directory.resolve("nodes/node2/lxc"));
+    Files.move(
+        directory.resolve("nodes/node1/qemu-server/100.conf"),
+        directory.resolve("nodes/node2/lxc/100.conf"));
+    refused(
+        Verb.POST,
+        RESOURCES,
+        Map.of("sid", "ct:100"),
+        "take it out with 'ha-manager remove vm:100'");
+  }
+
+  @Test
+  void aRuleAboutWhatIsGoneCanBeChangedUntilItIsAboutMoreOfThat() throws IOException {
+    manage("100", "101", "102");
+    write(
+        "ha/rules.cfg",
+        """
+        node-affinity: web
+        \tresources vm:100,vm:101,vm:999
+        \tnodes node1,node9
+
+        """);
+    Files.delete(directory.resolve("nodes/node1/qemu-server/101.conf"));
+    Files.delete(directory.resolve("nodes/node1/qemu-server/102.conf"));
+    call(Verb.PUT, RULES + "/web", Map.of("type", "node-affinity", "disable", "1"));
+    assertThat(row(call(Verb.GET, RULES + "/web", Map.of())))
+        .containsEntry("disable", 1)
+        .containsEntry("resources", "vm:100,vm:101,vm:999")
+        .containsEntry("nodes", "node1,node9");
+    assertThatThrownBy(
+            () ->
+                call(
+                    Verb.PUT,
+                    RULES + "/web",
+                    Map.of("type", "node-affinity", "resources", "vm:100,vm:102")))
+        .isInstanceOfSatisfying(
+            ApiException.class,
+            refusal ->
+                assertThat(refusal.errors().get("resources"))
+                    .contains("its guest is gone: take it out with 'ha-manager remove vm:102'"));
+    call(Verb.DELETE, RESOURCES + "/vm:101", Map.of());
+    assertThat(row(call(Verb.GET, RULES + "/web", Map.of())))
+        .containsEntry("resources", "vm:100,vm:999");
+  }
 }

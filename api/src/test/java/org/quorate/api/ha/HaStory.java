@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,7 @@ abstract class HaStory {
 
   @TempDir Path directory;
   boolean quorate = true;
+  int nodes = 2;
   final Set<String> offline = new HashSet<>();
   final Map<String, String> published = new HashMap<>();
   private Dispatcher api;
@@ -74,7 +76,7 @@ abstract class HaStory {
                     new HaInsightMethods(resources, cluster(), InstantSource.system()),
                     new HaProbeMethods(resources, cluster()),
                     new HaStartOrderMethods(resources),
-                    new HaRuleMethods(resources, cluster()))),
+                    new HaRuleMethods(resources))),
             (type, id, user, body) -> {
               throw new IllegalStateException("no task here");
             },
@@ -116,7 +118,16 @@ abstract class HaStory {
       @Override
       public ClusterInfo info() {
         return new ClusterInfo(
-            NODE1, 1, true, quorate, true, false, "test", 1, 1, List.of(node(1), node(2)));
+            NODE1,
+            1,
+            true,
+            quorate,
+            true,
+            false,
+            "test",
+            1,
+            1,
+            IntStream.rangeClosed(1, nodes).mapToObj(HaStory.this::node).toList());
       }
 
       @Override

@@ -99,6 +99,22 @@ public final class PlacementFiles {
     tree.write(MIGRATED, kept.text());
   }
 
+  /**
+   * Keeps what the rules of groups say whose last services are taken out. Call with the lock
+   * "domain-ha" held, before the rules are written.
+   */
+  public void keepEmptied(RulesFile before, RulesFile after) throws IOException {
+    if (after.equals(before)) {
+      return;
+    }
+    SectionConfig old =
+        tree.read(MIGRATED).map(SectionConfig::parse).orElseGet(SectionConfig::empty);
+    SectionConfig kept = GroupsFile.withEmptied(old, before, after);
+    if (!kept.text().equals(old.text())) {
+      tree.write(MIGRATED, kept.text());
+    }
+  }
+
   /** The groups that were made rules. */
   public GroupsFile migratedGroups() throws IOException {
     return GroupsFile.parse(tree.read(MIGRATED).orElse(""));

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.Quoted;
 import org.quorate.model.config.Section;
@@ -62,5 +63,28 @@ public record GroupsFile(SortedMap<String, Group> groups, List<String> problems)
         section.flag("restricted", false),
         section.flag("nofailback", false),
         section.get("comment").orElse(null));
+  }
+
+  /**
+   * The file with a group for each rule of one that is there before and not after: it says what the
+   * rule said.
+   */
+  public static SectionConfig withEmptied(SectionConfig file, RulesFile before, RulesFile after) {
+    SectionConfig kept = file;
+    for (Rule rule : before.rules()) {
+      String id = LegacyGroups.groupOf(rule).orElse(null);
+      if (id != null
+          && rule instanceof NodeAffinityRule nodes
+          && after.section(rule.id()).isEmpty()) {
+        kept = kept.with(section(nodes, kept.section(id).orElseGet(() -> Section.of(TYPE, id))));
+      }
+    }
+    return kept;
+  }
+
+  private static Section section(NodeAffinityRule rule, Section group) {
+    Section said = group.with("nodes", Lists.text(rule.nodes())).with("restricted", rule.strict());
+    @Nullable String comment = rule.comment();
+    return comment == null ? said.without("comment") : said.with("comment", comment);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -25,6 +26,13 @@ public record LegacyGroups(Map<String, Group> groups, Map<ServiceId, String> gro
   public LegacyGroups {
     groups = Map.copyOf(groups);
     groupOf = Map.copyOf(groupOf);
+  }
+
+  /** The group whose rule this is, by its name; empty for other rules. */
+  public static Optional<String> groupOf(Rule rule) {
+    return rule instanceof NodeAffinityRule && rule.id().startsWith(PREFIX)
+        ? Optional.of(rule.id().substring(PREFIX.length())).filter(RuleSection::isId)
+        : Optional.empty();
   }
 
   /**

@@ -99,8 +99,12 @@ final class RuleSection {
   }
 
   /** Refuses a name that Proxmox VE would not read. */
+  static boolean isId(String id) {
+    return ID.matcher(id).matches();
+  }
+
   static void checkId(String id) {
-    if (!ID.matcher(id).matches()) {
+    if (!isId(id)) {
       throw new InvalidInput(
           "'" + Quoted.of(id) + "' is not a name: use a letter, then letters, digits, '-' and '_'");
     }
