@@ -269,10 +269,7 @@ final class HaStatus {
       row.put("max_restart", config.maxRestart());
       row.put("max_relocate", config.maxRelocate());
       row.put("failback", config.failback() ? 1 : 0);
-    }
-    if (section != null) {
-      row.put(
-          "auto-rebalance", section.get("auto-rebalance").filter("0"::equals).isEmpty() ? 1 : 0);
+      row.put("auto-rebalance", config.autoRebalance() ? 1 : 0);
     }
     return row;
   }
