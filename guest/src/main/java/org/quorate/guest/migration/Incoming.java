@@ -109,14 +109,14 @@ public final class Incoming {
    */
   public static Asked asked(Seen seen, boolean marked, boolean tried, boolean returned) {
     boolean here = seen.givenMs() >= 0;
-    if (!here && returned) {
-      return Asked.GIVEN_BACK;
-    }
     if (!marked) {
       return here && seen.qemu() != Qemu.GONE ? Asked.RUNS : Asked.NOTHING;
     }
-    if (!here || !seen.quorate()) {
+    if (!seen.quorate()) {
       return Asked.LATER;
+    }
+    if (!here) {
+      return returned ? Asked.GIVEN_BACK : Asked.LATER;
     }
     return switch (seen.qemu()) {
       case COMPLETE -> Asked.RUN;

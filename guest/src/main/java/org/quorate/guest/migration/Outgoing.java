@@ -75,7 +75,7 @@ import java.util.Map;
  * | CONTINUE | UNKNOWN   | RECLAIM  |
  * | CONTINUE | ENDED     | RELEASE  |
  * | RESUME   | DONE      | QUIT     |
- * | RESUME   | RETURNED  | CONTINUE |
+ * | RESUME   | RETURNED  | SETTLE   | a word may be old: the file itself must say HERE
  * | RESUME   | UNKNOWN   | RESUME   | ABANDON after {@link #PATIENCE}: the target goes on by itself
  * | RESUME   | ELSEWHERE | ABANDON  |
  * | RESUME   | ENDED     | ABANDON  | the target is silent, and there is no QEMU to take back
@@ -157,7 +157,7 @@ public record Outgoing(Stage stage, String reason, long sinceMs) {
           from(
               RESUME,
               to(DONE, QUIT),
-              to(RETURNED, CONTINUE),
+              to(RETURNED, SETTLE),
               to(UNKNOWN, RESUME),
               to(ELSEWHERE, ABANDON),
               to(ENDED, ABANDON)),

@@ -63,4 +63,18 @@ class IncomingTest {
     assertThat(decide(Qemu.LOADING, 0, 1_000, 5_000)).isEqualTo(Decision.WAIT);
     assertThat(decide(Qemu.LOADING, 0, 1_000, SILENCE + 1)).isEqualTo(Decision.KILL);
   }
+
+  private static Incoming.Asked asked(boolean here, boolean quorate, boolean returned) {
+    Seen seen = new Seen(Qemu.GONE, 0, here ? 0 : NOT_HERE, quorate, true);
+    return Incoming.asked(seen, true, false, returned);
+  }
+
+  @Test
+  void aFileThatIsNotSeenIsGivenBackOnlyWhenQuorumShowsIt() {
+    assertThat(asked(false, false, true))
+        .as("an old tree or none, and the giving back may have failed")
+        .isEqualTo(Incoming.Asked.LATER);
+    assertThat(asked(false, true, true)).isEqualTo(Incoming.Asked.GIVEN_BACK);
+    assertThat(asked(true, true, true)).isEqualTo(Incoming.Asked.GIVE_BACK);
+  }
 }

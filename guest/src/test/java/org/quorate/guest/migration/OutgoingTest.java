@@ -94,6 +94,14 @@ class OutgoingTest {
   }
 
   @Test
+  void aReturnedGuestGoesOnOnlyWhenItsFileIsSeenHere() {
+    Outgoing returned = answered(at(Stage.RESUME), Answer.RETURNED);
+    assertThat(answered(returned, Answer.UNKNOWN).stage()).isEqualTo(Stage.SETTLE);
+    assertThat(answered(returned, Answer.THERE).stage()).isEqualTo(Stage.RESUME);
+    assertThat(answered(returned, Answer.HERE, Answer.DONE).stage()).isEqualTo(Stage.CONTINUE);
+  }
+
+  @Test
   void aCancellationCountsUntilEverythingIsThere() {
     Outgoing asking = Outgoing.begin(0).cancelled(1);
     assertThat(answered(asking, Answer.DONE).stage()).isEqualTo(Stage.RELEASE);

@@ -68,7 +68,7 @@ class PairTest {
     /** Whether the guest went on after the stream was complete: the other copy is old then. */
     boolean diverged;
 
-    /** Whether it really did; {@link #tried} is what the target's daemon knows. */
+    /** Whether it ran on the target. */
     boolean ran;
 
     /** The QEMU that held the guest, or the one it was given to, died. */
@@ -214,7 +214,7 @@ class PairTest {
       }
       if (mark) {
         target = Qemu.GONE;
-        mark = false;
+        forgotten();
       }
       return true;
     }
@@ -243,14 +243,14 @@ class PairTest {
           switch (Incoming.asked(seen, mark, tried, returned)) {
             case RUN -> run(true);
             case RUNS -> {
-              mark = false;
+              forgotten();
               yield Answer.DONE;
             }
             case GIVE_BACK -> giveBack();
             case GIVEN_BACK -> Answer.RETURNED;
             case NOTHING -> {
               target = Qemu.GONE;
-              mark = false;
+              forgotten();
               yield Answer.ELSEWHERE;
             }
             case LATER -> Answer.UNKNOWN;
@@ -266,14 +266,12 @@ class PairTest {
         }
         target = Qemu.GONE;
         crashed = true;
-        mark = false;
+        forgotten();
         return Answer.ELSEWHERE;
       }
-      tried = true;
-      returned = false;
       ran = true;
       target = Qemu.RUNNING;
-      mark = false;
+      forgotten();
       resumed++;
       return Answer.DONE;
     }
@@ -300,14 +298,21 @@ class PairTest {
         case KILL -> {
           crashed |= fileThere;
           target = Qemu.GONE;
-          mark = false;
+          forgotten();
         }
         case FORGET -> {
           // Its QEMU died before the file came: here the guest starts from its disks.
           crashed |= fileThere && target == Qemu.GONE;
-          mark = false;
+          forgotten();
         }
       }
+    }
+
+    /** The mark goes, and with it what it said. */
+    private void forgotten() {
+      mark = false;
+      tried = false;
+      returned = false;
     }
 
     void tell() {
@@ -348,7 +353,7 @@ class PairTest {
         case TARGET_REFUSES -> targetRefuses = true;
         case TARGET_QEMU_DIES -> {
           if (target != Qemu.GONE) {
-            crashed |= tried || fileThere;
+            crashed |= ran || fileThere;
             target = Qemu.GONE;
             breaks();
           }
