@@ -3,6 +3,7 @@ package org.quorate.guest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import org.quorate.guest.config.VmConfig;
 import org.quorate.guest.migration.Answer;
@@ -331,8 +332,17 @@ final class Departure {
           at.store().write(vmid, here.get().with("lock", LOCK));
           return Reply.of(Answer.HERE);
         }
-        boolean given = there.equals(at.store().everywhere().get(vmid));
-        return new Reply(given ? Answer.THERE : Answer.ELSEWHERE, "the VM is another node's now");
+        SortedMap<VmId, NodeName> all = at.store().everywhere();
+        NodeName owner = all.get(vmid);
+        if (owner == null || owner.equals(at.settings().node())) {
+          progress.line("its configuration is on no node: is /etc/pve there?");
+          Thread.sleep(RETRY);
+          return all.isEmpty()
+              ? Reply.of(Answer.UNKNOWN)
+              : silent(new IOException("the VM is on no node"));
+        }
+        Answer whose = owner.equals(there) ? Answer.THERE : Answer.ELSEWHERE;
+        return new Reply(whose, "the VM is node '" + owner + "'s now");
       }
     } catch (IOException again) {
       progress.line("it is not known whose the VM is: " + again.getMessage());

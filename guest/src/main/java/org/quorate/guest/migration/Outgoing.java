@@ -52,7 +52,7 @@ import java.util.Map;
  * | CANCEL   | GOING_ON  | CANCEL   |
  * | CANCEL   | UNKNOWN   | CANCEL   |
  * | CANCEL   | DONE      | RECLAIM  | too late for QEMU, but nothing is committed
- * | CANCEL   | NOT_DONE  | CHECK    | it sends no more
+ * | CANCEL   | NOT_DONE  | CHECK    | it sends no more, or never did
  * | CANCEL   | ENDED     | RELEASE  |
  * | CHECK    | DONE      | RELEASE  | the guest runs here
  * | CHECK    | NOT_DONE  | RECLAIM  | it is paused
@@ -63,8 +63,8 @@ import java.util.Map;
  * | COMMIT   | UNKNOWN   | SETTLE   |
  * | SETTLE   | THERE     | RESUME   |
  * | SETTLE   | HERE      | RECLAIM  |
- * | SETTLE   | ELSEWHERE | ABANDON  | the HA manager recovered it
- * | SETTLE   | UNKNOWN   | SETTLE   |
+ * | SETTLE   | ELSEWHERE | ABANDON  | a third node has it: the HA manager recovered it
+ * | SETTLE   | UNKNOWN   | SETTLE   | also when the file is nowhere: /etc/pve may be away
  * | SETTLE   | ENDED     | RELEASE  | no quorum and no QEMU: nothing can come up here
  * | RECLAIM  | DONE      | CONTINUE | the target's QEMU is gone
  * | RECLAIM  | UNKNOWN   | RECLAIM  | CONTINUE after {@link #SILENCE}: the target ended it by itself
@@ -212,8 +212,9 @@ public record Outgoing(Stage stage, String reason, long sinceMs) {
   /** Somebody wants it to end; that counts until the stream is complete. */
   public Outgoing cancelled(long nowMs) {
     return switch (stage) {
-      case WATCH -> new Outgoing(CANCEL, CANCELLED, nowMs);
-      case ASK, SEND -> new Outgoing(stage, CANCELLED, sinceMs);
+      // It may have begun to send: a second order would be refused, and the first go on.
+      case SEND, WATCH -> new Outgoing(CANCEL, CANCELLED, nowMs);
+      case ASK -> new Outgoing(stage, CANCELLED, sinceMs);
       case CANCEL, CHECK, COMMIT, SETTLE, RECLAIM, CONTINUE, RESUME, QUIT, ABANDON, RELEASE -> this;
       case MOVED, STAYED, LEFT -> this;
     };
@@ -252,9 +253,6 @@ public record Outgoing(Stage stage, String reason, long sinceMs) {
     if (stage == RESUME && next == stage && ms >= PATIENCE.toMillis()) {
       return ABANDON;
     }
-    if (cancelled && next == SEND) {
-      return RELEASE;
-    }
-    return cancelled && next == WATCH ? CANCEL : next;
+    return cancelled && next == SEND ? RELEASE : next;
   }
 }

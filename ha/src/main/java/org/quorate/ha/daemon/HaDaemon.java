@@ -106,6 +106,7 @@ public final class HaDaemon {
             new LocalApi(settings.apiSocket()),
             settings.guestRun(),
             info.node(),
+            settings.etcPve().resolve("nodes"),
             settings.run().resolve("ha-tasks"),
             (sid, why) ->
                 cluster.remember(

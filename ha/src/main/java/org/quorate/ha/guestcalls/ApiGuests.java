@@ -1,6 +1,7 @@
 package org.quorate.ha.guestcalls;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,6 +45,7 @@ public final class ApiGuests implements Guests {
   private final RunningGuests processes;
   private final String node;
   private final TaskRecord tasks;
+  private final Path nodes;
   private final Failures failures;
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
 
@@ -60,9 +62,12 @@ public final class ApiGuests implements Guests {
 
   /**
    * @param run where guests' pid files are: {@code /run/qemu-server}
+   * @param nodes one directory per node: {@code /etc/pve/nodes}
    * @param tasks survives this process but not a reboot: {@code /run/quorate/ha-tasks}
    */
-  public ApiGuests(LocalApi api, Path run, NodeName self, Path tasks, Failures failures) {
+  public ApiGuests(
+      LocalApi api, Path run, NodeName self, Path nodes, Path tasks, Failures failures) {
+    this.nodes = nodes;
     this.failures = failures;
     this.api = api;
     this.processes = new RunningGuests(run, Path.of("/proc"));
@@ -112,41 +117,51 @@ public final class ApiGuests implements Guests {
   public boolean move(ServiceId sid, NodeName target, boolean live) {
     Optional<Boolean> earlier = awaitEarlier(sid, MIGRATE, MOVE_MAX);
     if (earlier.isPresent()) {
-      return earlier.get() || arrived(sid);
+      return earlier.get() || arrived(sid, target);
     }
     if (live && processes.runs(sid)) {
       Map<String, String> online = Map.of("target", target.value(), "online", "1");
-      return task(sid, MIGRATE, online, MOVE_MAX) || arrived(sid);
+      return task(sid, MIGRATE, online, MOVE_MAX) || arrived(sid, target);
     }
     Map<String, String> there = Map.of("target", target.value());
     return (!processes.runs(sid) || stop(sid, null)) && task(sid, MIGRATE, there, MOVE_MAX);
   }
 
   /**
-   * Whether the guest left although its task failed: a task ends with the daemon that carries it
-   * out, and the next daemon goes on with the migration, to one of its ends.
+   * Whether the guest arrived although its task failed: a task ends with the daemon that carries it
+   * out, and the next daemon goes on with the migration, to one of its ends. That it is not here is
+   * no proof, for /etc/pve may be away: it has arrived when its file is seen there.
    */
-  private boolean arrived(ServiceId sid) {
-    String path = node + "/qemu/" + sid.name() + "/config";
+  private boolean arrived(ServiceId sid, NodeName target) {
+    Path there = nodes.resolve(target.value()).resolve("qemu-server").resolve(sid.name() + ".conf");
     long deadline = System.nanoTime() + SETTLING_MAX.toNanos();
     try {
       while (System.nanoTime() < deadline) {
-        boolean migrating =
-            whenPresent("GET", path, Map.of()).path("lock").asString("").equals("migrate");
-        if (!migrating) {
+        if (Files.exists(there) && !processes.runs(sid)) {
+          LOG.info("{}{}: it is on {}", sid, MIGRATE, target);
+          return true;
+        }
+        if (stays(sid)) {
           return false;
         }
         Thread.sleep(POLL);
       }
-    } catch (LocalApi.Refused notHere) {
-      LOG.info("{}{}: it has left", sid, MIGRATE);
-      return !processes.runs(sid);
+      LOG.warn("{}{}: it is not seen on {}", sid, MIGRATE, target);
     } catch (IOException unknown) {
       LOG.warn("{}{}: where it is is not known: {}", sid, MIGRATE, unknown.getMessage());
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
     }
     return false;
+  }
+
+  private boolean stays(ServiceId sid) throws IOException, InterruptedException {
+    String path = node + "/qemu/" + sid.name() + "/config";
+    try {
+      return !whenPresent("GET", path, Map.of()).path("lock").asString("").equals("migrate");
+    } catch (LocalApi.Refused notHere) {
+      return false;
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package org.quorate.ha.guestcalls;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -30,6 +32,8 @@ import org.quorate.model.local.LocalFrame;
 /** A played quorate-api on a real socket: what is called, and what is believed. */
 class ApiGuestsTest {
   private static final ServiceId VM = ServiceId.parse("100");
+
+  private static final int NOT_HERE_SO_OFTEN = 5;
 
   @TempDir Path directory;
   private final List<String> calls = new CopyOnWriteArrayList<>();
@@ -80,6 +84,7 @@ class ApiGuestsTest {
         new LocalApi(socket()),
         directory,
         new NodeName("node1"),
+        directory.resolve("nodes"),
         directory.resolve("ha-tasks"),
         (sid, why) -> {});
   }
@@ -134,7 +139,17 @@ class ApiGuestsTest {
                 ? "{\"status\":200,\"data\":{\"status\":\"stopped\",\"exitstatus\":\"unexpected"
                     + " status\"}}"
                 : config.size() > 1 ? config.removeFirst() : config.getFirst();
+    Path there = directory.resolve("nodes/node2/qemu-server/100.conf");
+    Files.createDirectories(there.getParent());
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              await().until(() -> calls.size() > NOT_HERE_SO_OFTEN);
+              assertThatNoException().isThrownBy(() -> Files.createFile(there));
+            });
     assertThat(guests().move(VM, new NodeName("node2"), true)).as("it went").isTrue();
+    assertThat(calls).as("not before it was seen there").hasSizeGreaterThan(NOT_HERE_SO_OFTEN);
+    Files.delete(there);
     Files.writeString(directory.resolve("ha-tasks"), "vm:100 /migrate UPID:node1:7\n");
     config.set(0, "{\"status\":200,\"data\":{}}");
     assertThat(guests().move(VM, new NodeName("node2"), true)).as("it stayed").isFalse();
