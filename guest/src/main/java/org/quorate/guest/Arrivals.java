@@ -238,10 +238,15 @@ final class Arrivals {
         qemu.run();
       } catch (QmpException surelyNot) {
         log.warn("VM {} cannot run here: {}", vmid, surelyNot.getMessage());
-        if (sourceAsks && mark.phase() == Phase.WAITING) {
+        if (mark.phase() != Phase.WAITING) {
+          drop(vmid);
+          return Resumption.NOTHING;
+        }
+        if (sourceAsks) {
           return giveBack(vmid, mark);
         }
-        drop(vmid);
+        kill(vmid);
+        at.marks().writeIncoming(vmid, mark);
         return Resumption.NOTHING;
       }
       runs(vmid, process, qemu);
@@ -352,17 +357,24 @@ final class Arrivals {
       return;
     }
     try (GuestLocks.Held held = at.lock(vmid)) {
-      if (mine(vmid, mark.id()).isEmpty()) {
+      Optional<Mark> still = mine(vmid, mark.id());
+      if (still.isEmpty()) {
         return;
       }
       log.info("VM {} from {}: {}", vmid, mark.other(), decision);
       switch (decision) {
         case RESUME -> {
           if (at.store().read(vmid).isPresent()) {
-            var unused = run(vmid, mark, false);
+            var unused = run(vmid, still.get(), false);
           }
         }
-        case KILL -> end(vmid);
+        case KILL -> {
+          if (in(still, Phase.WAITING)) {
+            kill(vmid); // the mark stays: its source may come to take it back
+          } else {
+            end(vmid);
+          }
+        }
         case FORGET -> forget(vmid);
         case WAIT -> {}
       }

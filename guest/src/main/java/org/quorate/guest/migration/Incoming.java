@@ -11,7 +11,7 @@ import java.time.Duration;
  * <pre>
  * | QEMU     | file      | source            | decision
  * | GONE     | any       | heard             | WAIT, its source may still ask for it
- * | GONE     | any       | silent            | FORGET, what was given to it starts from its disks
+ * | GONE     | any       | silent            | WAIT, FORGET after {@link Outgoing#REMEMBERED} with quorum
  * | RUNNING  | any       | any               | FORGET, it is an ordinary guest now
  * | SILENT   | any       | any               | WAIT, KILL when the source is silent too
  * | LOADING  | any       | heard             | WAIT
@@ -21,6 +21,10 @@ import java.time.Duration;
  * | COMPLETE | here      | heard until given | WAIT, RESUME when it is settled and quorate
  * | COMPLETE | here      | silent when given | KILL, the guest may have run on there meanwhile
  * </pre>
+ *
+ * <p>KILL ends the QEMU; that the guest never ran here stays known until FORGET, so that a source
+ * which is back in time takes the guest over again with its memory. What is forgotten and was given
+ * starts from its disks.
  */
 public final class Incoming {
   /** The source tells every 5 s that it goes on. */
@@ -69,10 +73,14 @@ public final class Incoming {
     boolean silent = nowMs - seen.heardMs() > SILENCE_MAX.toMillis();
     return switch (seen.qemu()) {
       case RUNNING -> Decision.FORGET;
-      case GONE -> silent ? Decision.FORGET : Decision.WAIT;
+      case GONE -> forgotten(seen, nowMs) ? Decision.FORGET : Decision.WAIT;
       case LOADING, SILENT -> silent ? Decision.KILL : Decision.WAIT;
       case COMPLETE -> complete(seen, silent, nowMs);
     };
+  }
+
+  private static boolean forgotten(Seen seen, long nowMs) {
+    return seen.quorate() && nowMs - seen.heardMs() > Outgoing.REMEMBERED.toMillis();
   }
 
   private static Decision complete(Seen seen, boolean silent, long nowMs) {

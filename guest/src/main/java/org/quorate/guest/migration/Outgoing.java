@@ -100,6 +100,12 @@ public record Outgoing(Stage stage, String reason, long sinceMs) {
   /** A quorate-api that restarts answers sooner. */
   public static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /**
+   * So long after the last word a target still knows that a guest never ran there: this source may
+   * be asking it to give the guest back until then, with time to spare for a slow call.
+   */
+  public static final Duration REMEMBERED = Incoming.SILENCE_MAX.plus(PATIENCE).plusSeconds(15);
+
   /** A target that was told longer ago may have ended its QEMU before it sees the file. */
   public static final Duration TOLD_WITHIN = Incoming.SILENCE_MAX.dividedBy(3);
 

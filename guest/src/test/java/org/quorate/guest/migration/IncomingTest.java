@@ -19,9 +19,16 @@ class IncomingTest {
 
   @Test
   void whatIsOverIsForgotten() {
-    assertThat(decide(Qemu.GONE, 0, NOT_HERE, SILENCE + 1)).isEqualTo(Decision.FORGET);
-    assertThat(decide(Qemu.GONE, 0, NOT_HERE, SILENCE))
+    long remembered = Outgoing.REMEMBERED.toMillis();
+    assertThat(decide(Qemu.GONE, 0, NOT_HERE, remembered + 1)).isEqualTo(Decision.FORGET);
+    assertThat(decide(Qemu.GONE, 0, NOT_HERE, remembered))
         .as("its source may still ask for it, and gets the file back then")
+        .isEqualTo(Decision.WAIT);
+    assertThat(remembered)
+        .isGreaterThan(Outgoing.TOLD_WITHIN.plus(Outgoing.PATIENCE).toMillis() + 10_000);
+    Seen alone = new Seen(Qemu.GONE, 0, NOT_HERE, false, true);
+    assertThat(Incoming.decide(alone, 10 * remembered))
+        .as("a node that was cut off cannot be asked, nor see whose the guest is")
         .isEqualTo(Decision.WAIT);
     assertThat(decide(Qemu.RUNNING, 0, 1, 2)).isEqualTo(Decision.FORGET);
   }

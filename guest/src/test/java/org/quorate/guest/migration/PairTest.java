@@ -23,6 +23,7 @@ class PairTest {
     TIME,
     LINK_DOWN,
     LINK_UP,
+    TARGET_CUT_OFF,
     ANSWER_LOST,
     SOURCE_DIES,
     SOURCE_COMES,
@@ -40,6 +41,13 @@ class PairTest {
   private static final class World {
     long now;
     boolean fileThere;
+
+    /** What the target sees of that; it is old while the target is cut off. */
+    boolean seenThere;
+
+    /** Whether the target is alone: without quorum, and with the tree as it was. */
+    boolean cutOff;
+
     boolean quorum = true;
     boolean link = true;
     boolean answerLost;
@@ -62,7 +70,6 @@ class PairTest {
     /** When the source last knew that it was heard. */
     long told;
 
-    boolean tried;
     boolean returned;
 
     /** Whether the guest went on after the stream was complete: the other copy is old then. */
@@ -208,8 +215,18 @@ class PairTest {
       return told(drop() ? Answer.DONE : Answer.ELSEWHERE);
     }
 
+    /** The target looks at its tree. */
+    private boolean seesFile() {
+      seenThere = cutOff ? seenThere : fileThere;
+      return seenThere;
+    }
+
+    private boolean targetQuorate() {
+      return quorum && !cutOff;
+    }
+
     private boolean drop() {
-      if (fileThere) {
+      if (seesFile()) {
         return false;
       }
       if (mark) {
@@ -238,9 +255,10 @@ class PairTest {
         return sourceQemu ? Answer.UNKNOWN : Answer.ENDED;
       }
       var unused = contact.hears(now);
-      Incoming.Seen seen = new Incoming.Seen(target, now, fileThere ? now : -1, quorum, true);
+      Incoming.Seen seen =
+          new Incoming.Seen(target, now, seesFile() ? now : -1, targetQuorate(), true);
       return told(
-          switch (Incoming.asked(seen, mark, tried, returned)) {
+          switch (Incoming.asked(seen, mark, false, returned)) {
             case RUN -> run(true);
             case RUNS -> {
               forgotten();
@@ -261,12 +279,10 @@ class PairTest {
       assertThat(fileThere).as("a guest runs where its file is").isTrue();
       assertThat(diverged).as("the target's memory is the newest").isFalse();
       if (targetRefuses) {
-        if (sourceAsks && !tried) {
+        if (sourceAsks) {
           return giveBack();
         }
-        target = Qemu.GONE;
-        crashed = true;
-        forgotten();
+        target = Qemu.GONE; // it is known that it never ran
         return Answer.ELSEWHERE;
       }
       ran = true;
@@ -279,8 +295,7 @@ class PairTest {
     private Answer giveBack() {
       target = Qemu.GONE;
       returned = true;
-      tried = false;
-      if (!quorum) {
+      if (!targetQuorate()) {
         return Answer.UNKNOWN;
       }
       fileThere = false;
@@ -292,26 +307,31 @@ class PairTest {
       if (!targetApi || !mark) {
         return;
       }
-      switch (contact.decide(target, fileThere, quorum, now)) {
+      switch (contact.decide(target, seesFile(), targetQuorate(), now)) {
         case WAIT -> {}
         case RESUME -> run(false);
         case KILL -> {
-          crashed |= fileThere;
           target = Qemu.GONE;
-          forgotten();
         }
         case FORGET -> {
-          // Its QEMU died before the file came: here the guest starts from its disks.
-          crashed |= fileThere && target == Qemu.GONE;
+          // Nobody came for it: the guest starts from its disks.
+          crashed |= fileThere && target == Qemu.GONE && !sourceAsksInTime();
           forgotten();
         }
       }
     }
 
+    /** A source that was heard, gave the guest away and is there still. */
+    private boolean sourceAsksInTime() {
+      return machine != null
+          && sourceQemu
+          && machine.stage() == Stage.RESUME
+          && machine.sinceMs() - told <= Incoming.SILENCE_MAX.toMillis();
+    }
+
     /** The mark goes, and with it what it said. */
     private void forgotten() {
       mark = false;
-      tried = false;
       returned = false;
     }
 
@@ -342,7 +362,15 @@ class PairTest {
           link = false;
           breaks();
         }
-        case LINK_UP -> link = true;
+        case LINK_UP -> {
+          link = true;
+          cutOff = false;
+        }
+        case TARGET_CUT_OFF -> {
+          link = false;
+          cutOff = true;
+          breaks();
+        }
         case ANSWER_LOST -> answerLost = true;
         case SOURCE_DIES -> machine = null;
         case SOURCE_COMES -> sourceComes();
@@ -353,7 +381,7 @@ class PairTest {
         case TARGET_REFUSES -> targetRefuses = true;
         case TARGET_QEMU_DIES -> {
           if (target != Qemu.GONE) {
-            crashed |= ran || fileThere;
+            crashed |= ran;
             target = Qemu.GONE;
             breaks();
           }
@@ -421,12 +449,12 @@ class PairTest {
       world.happens(fault);
       world.step();
     }
-    world.link = true;
+    world.happens(Fault.LINK_UP);
     world.quorum = true;
     world.targetRefuses = false;
     world.answerLost = false;
     world.targetComes();
-    for (int seconds = 0; seconds < 200; seconds++) {
+    for (int seconds = 0; seconds < 400; seconds++) {
       world.sourceComes();
       world.completes();
       world.now += 1_000;
@@ -451,6 +479,30 @@ class PairTest {
     assertThat(world.machine).isNotNull().extracting(Outgoing::stage).isEqualTo(Stage.STAYED);
     assertThat(world.atSource()).isTrue();
     assertThat(world.fileThere).isFalse();
+  }
+
+  @Test
+  void aTargetThatIsCutOffRightAfterTheCommitGivesTheGuestBackWithItsMemory() {
+    World world = new World();
+    while (world.machine == null || world.machine.stage() != Stage.COMMIT) {
+      world.happens(Fault.NONE);
+      world.step();
+    }
+    world.happens(Fault.TARGET_CUT_OFF);
+    world.step();
+    assertThat(world.fileThere).isTrue();
+    for (int eightSeconds = 0; eightSeconds < 6; eightSeconds++) {
+      world.happens(Fault.TIME);
+      world.step();
+    }
+    assertThat(world.target).as("it heard nothing and saw no file").isEqualTo(Qemu.GONE);
+    world.happens(Fault.LINK_UP);
+    for (int step = 0; step < 10; step++) {
+      world.step();
+    }
+    assertThat(world.machine).isNotNull().extracting(Outgoing::stage).isEqualTo(Stage.STAYED);
+    assertThat(world.atSource()).isTrue();
+    assertThat(world.mark).isFalse();
   }
 
   @Test
