@@ -261,7 +261,7 @@ final class Arrivals {
     arrived.accept(vmid, process);
     try {
       qemu.announce();
-    } catch (QmpException quiet) {
+    } catch (IOException quiet) { // refused, or no answer in time: the guest runs all the same
       log.info("VM {} is not announced: {}", vmid, quiet.getMessage());
     }
     try {
@@ -339,12 +339,28 @@ final class Arrivals {
       if (at.store().read(vmid).isPresent()) {
         return false;
       }
-      if (mine(vmid, id).isPresent()) {
+      Optional<Mark> mark = mine(vmid, id);
+      if (at.process(vmid).isPresent() && !in(mark, Phase.WAITING)) {
+        requireLeftOver(vmid, mark);
+      }
+      if (mark.isPresent() || at.process(vmid).isPresent()) {
         log.info("VM {} does not come: its source goes on with it", vmid);
         end(vmid);
       }
       contacts.remove(id);
       return true;
+    }
+  }
+
+  /**
+   * A QEMU that may have run is ended only when it is certain that the guest is not this node's.
+   *
+   * @throws IOException when that is not known, or when it belongs to another migration
+   */
+  private void requireLeftOver(VmId vmid, Optional<Mark> mine) throws IOException {
+    boolean another = mine.isEmpty() && at.marks().incoming(vmid).isPresent();
+    if (another || at.marks().outgoing(vmid).isPresent() || !cluster.quorate()) {
+      throw new IOException("VM " + vmid + " has a QEMU here: ask again");
     }
   }
 

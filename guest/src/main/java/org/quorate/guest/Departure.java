@@ -409,7 +409,7 @@ final class Departure {
     }
   }
 
-  private Reply release() {
+  private Reply release() throws InterruptedException {
     telling = false;
     try {
       var unused = target.drop(journey);
@@ -420,6 +420,9 @@ final class Departure {
       Optional<VmConfig> here = at.store().read(vmid);
       if (here.flatMap(config -> config.get("lock")).filter(LOCK::equals).isPresent()) {
         at.store().write(vmid, here.get().without("lock"));
+      }
+      if (at.process(vmid).isEmpty()) {
+        at.tidy(vmid);
       }
       at.marks().removeOutgoing(vmid);
       return Reply.of(Answer.DONE);

@@ -363,7 +363,8 @@ public final class Guests {
 
   private void tidyAfter(VmId vmid) {
     try (GuestLocks.Held held = at.lock(vmid)) {
-      if (at.process(vmid).isEmpty()) {
+      // What is on its way is tidied up by its migration, whose mark unlocks it.
+      if (at.process(vmid).isEmpty() && !motion.onItsWay(vmid)) {
         at.tidy(vmid);
         log.info("VM {} ended", vmid);
       }

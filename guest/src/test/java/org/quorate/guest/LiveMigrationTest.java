@@ -360,6 +360,63 @@ class LiveMigrationTest {
   }
 
   @Test
+  void aSourceIsNotToldThatNothingIsLeftWhileAQemuLives() throws Exception {
+    MigrationId unknown = MigrationId.of(7);
+    assertThat(destination.motion().drop(VM, unknown)).as("none is here").isTrue();
+    source.motion().migrate(VM, NODE2, TERMS, false, progress);
+    await().atMost(LIMIT).until(() -> destination.config(VM).get("lock").isEmpty());
+    assertThat(destination.motion().drop(VM, unknown)).as("it is its guest").isFalse();
+    Path file = dir.resolve("pve/nodes/node2/qemu-server/100.conf");
+    Files.move(file, dir.resolve("pve/nodes/node1/qemu-server/100.conf"));
+    quorate = false;
+    assertThatThrownBy(() -> destination.motion().drop(VM, unknown))
+        .isInstanceOf(IOException.class);
+    assertThat(destination.running(VM)).as("what is not seen may be this node's").isTrue();
+    quorate = true;
+    assertThat(destination.motion().drop(VM, unknown)).isTrue();
+    assertThat(destination.running(VM)).isFalse();
+  }
+
+  @Test
+  void aGuestThatEndsWhileNothingCanBeWrittenIsUnlockedLater() throws Exception {
+    Path directory = dir.resolve("run1/qemu-server");
+    Files.writeString(directory.resolve("100.outgoing"), "node2 0000000000000001 WAITING\n");
+    ProcessHandle qemu = qemu("run1");
+    qemu.destroyForcibly();
+    await().atMost(LIMIT).until(() -> !qemu.isAlive());
+    await()
+        .during(Duration.ofSeconds(7))
+        .atMost(LIMIT)
+        .until(() -> Files.exists(directory.resolve("100.outgoing")));
+    Path config = dir.resolve("pve/nodes/node1/qemu-server/100.conf");
+    Files.writeString(config, Files.readString(config) + "lock: migrate\n");
+    source.adopt();
+    await().atMost(LIMIT).until(() -> source.config(VM).get("lock").isEmpty());
+    await().atMost(LIMIT).until(() -> !Files.exists(directory.resolve("100.outgoing")));
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void aTargetThatHeardOfNothingRemembersAndStartsTheGuestAtOnce() throws Exception {
+    Path config = dir.resolve("pve/nodes/node1/qemu-server/100.conf");
+    source.stop(VM, true, Progress.SILENT);
+    Path mark = dir.resolve("run2/qemu-server/100.incoming");
+    Files.createDirectories(mark.getParent());
+    Files.writeString(mark, "node1 0000000000000001 WAITING\n");
+    Files.writeString(config, Files.readString(config) + "lock: migrate\n");
+    Files.move(config, dir.resolve("pve/nodes/node2/qemu-server/100.conf"));
+    assertThat(destination.motion().resume(VM, MigrationId.of(1), true))
+        .as("it never ran here")
+        .isEqualTo(Target.Resumption.RETURNED);
+    assertThat(config).exists();
+    Files.writeString(mark, "node1 0000000000000001 WAITING\n");
+    Files.move(config, dir.resolve("pve/nodes/node2/qemu-server/100.conf"));
+    destination.start(VM, true, Progress.SILENT);
+    assertThat(destination.running(VM)).isTrue();
+    assertThat(mark).doesNotExist();
+  }
+
+  @Test
   void conditionsAreSaidBeforeAnythingIsDone() {
     assertThatThrownBy(() -> source.motion().check(VM, NODE1, false))
         .hasMessage("VM 100 is on node 'node1' already");

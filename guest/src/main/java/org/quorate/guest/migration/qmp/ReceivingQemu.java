@@ -57,12 +57,19 @@ public final class ReceivingQemu {
   public Incoming.Qemu look() throws IOException, InterruptedException {
     String state = qmp.execute("query-status", LIMIT).path("status").asString("");
     String stream = qmp.execute("query-migrate", LIMIT).path("status").asString("");
-    return switch (state) {
-      case "inmigrate" -> Incoming.Qemu.LOADING;
-      case "paused", "prelaunch" ->
-          stream.equals("completed") ? Incoming.Qemu.COMPLETE : Incoming.Qemu.LOADING;
-      default -> Incoming.Qemu.RUNNING;
-    };
+    return seen(state, stream);
+  }
+
+  /**
+   * A guest that is not running may be in whatever state it had on its source, such as {@code
+   * io-error}: it waits for {@link #run} like a paused one.
+   */
+  static Incoming.Qemu seen(String state, String stream) {
+    if (state.equals("running")) {
+      return Incoming.Qemu.RUNNING;
+    }
+    boolean loaded = stream.equals("completed") && !state.equals("inmigrate");
+    return loaded ? Incoming.Qemu.COMPLETE : Incoming.Qemu.LOADING;
   }
 
   /** Lets the guest run. */

@@ -2,9 +2,11 @@ package org.quorate.guest.migration.qmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.quorate.guest.migration.Incoming;
 import org.quorate.guest.migration.Sending;
 import org.quorate.guest.migration.Transfer;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,6 +43,19 @@ class MigrationQmpTest {
 
   private static Sending sending(String json) {
     return SendingQemu.transfer(JSON.readTree(json)).sending();
+  }
+
+  @Test
+  void onlyAGuestThatRunsCountsAsRunning() {
+    assertThat(ReceivingQemu.seen("running", "completed")).isEqualTo(Incoming.Qemu.RUNNING);
+    assertThat(ReceivingQemu.seen("inmigrate", "active")).isEqualTo(Incoming.Qemu.LOADING);
+    assertThat(ReceivingQemu.seen("inmigrate", "completed")).isEqualTo(Incoming.Qemu.LOADING);
+    for (String state : List.of("paused", "prelaunch", "io-error", "internal-error", "shutdown")) {
+      assertThat(ReceivingQemu.seen(state, "active")).isEqualTo(Incoming.Qemu.LOADING);
+      assertThat(ReceivingQemu.seen(state, "completed"))
+          .as("%s", state)
+          .isEqualTo(Incoming.Qemu.COMPLETE);
+    }
   }
 
   @Property
