@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.quorate.guest.migration.Incoming;
 import org.quorate.guest.migration.Journey;
 import org.quorate.guest.migration.MigrationId;
 import org.quorate.guest.migration.Terms;
@@ -414,6 +415,25 @@ class LiveMigrationTest {
     destination.start(VM, true, Progress.SILENT);
     assertThat(destination.running(VM)).isTrue();
     assertThat(mark).doesNotExist();
+  }
+
+  @Test
+  void aTargetThatEndedItsQemuForSilenceStillKnowsThatTheGuestNeverRanThere() throws Exception {
+    Path config = dir.resolve("pve/nodes/node1/qemu-server/100.conf");
+    Files.writeString(config, Files.readString(config) + "lock: migrate\n");
+    String line = Files.readString(Path.of("/proc/" + qemu("run1").pid() + "/cmdline"));
+    Hardware hardware = Hardware.of(List.of(line.split("\0")));
+    Journey journey = new Journey(VM, MigrationId.of(1), NODE1);
+    var unused = destination.motion().prepare(journey, hardware, Optional.empty());
+    ProcessHandle waiting = qemu("run2");
+    destination.adopt();
+    await().atMost(Incoming.SILENCE_MAX.plus(LIMIT)).until(() -> !waiting.isAlive());
+    Files.move(config, dir.resolve("pve/nodes/node2/qemu-server/100.conf"));
+    assertThat(destination.motion().resume(VM, journey.id(), true))
+        .isEqualTo(Target.Resumption.RETURNED);
+    assertThat(config).exists();
+    assertThat(destination.motion().drop(VM, journey.id())).isTrue();
+    assertThat(dir.resolve("run2/qemu-server")).isEmptyDirectory();
   }
 
   @Test
