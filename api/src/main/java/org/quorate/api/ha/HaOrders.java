@@ -76,8 +76,7 @@ public final class HaOrders implements HaRequests {
   public void stop(ServiceId sid, int timeoutSeconds) throws IOException {
     ServiceRecord record = resources.files().managerStatus().services().get(sid);
     if (record != null && record.state() == ServiceState.STARTED) {
-      refuseUnlessSteered(sid);
-      resources.edits().queue("stop " + sid + " " + timeoutSeconds);
+      orderStop(sid, timeoutSeconds);
     } else {
       request(sid, RequestedState.STOPPED); // nothing runs that a time could be given to
     }
