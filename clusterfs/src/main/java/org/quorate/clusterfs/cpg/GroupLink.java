@@ -1,6 +1,8 @@
 package org.quorate.clusterfs.cpg;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quorate.clusterfs.Group;
 import org.quorate.clusterfs.Member;
@@ -11,13 +13,22 @@ import org.quorate.corosync.cpg.CpgListener;
 import org.quorate.corosync.cpg.CpgMember;
 import org.quorate.corosync.cpg.GroupName;
 import org.quorate.corosync.cpg.SendOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One group, one thread of orders: Corosync may hold a send up for as long as it takes to detect a
  * lost node, and nobody else is to wait for that.
  */
 final class GroupLink implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GroupLink.class);
   private static final long STOP_LIMIT_MILLIS = 2_000;
+
+  /**
+   * Within this time Corosync tells the members of a group that was joined. One that was killed and
+   * started again together with all others has been seen to count this node in and never tell it.
+   */
+  private static final long MEMBERS_TOLD_WITHIN_SECONDS = 10;
 
   private final Group group;
   private final GroupEvents events;
@@ -26,6 +37,7 @@ final class GroupLink implements AutoCloseable {
   private final Thread thread;
   private volatile @Nullable Cpg cpg; // set by the thread only
   private volatile long connection; // set by the thread only
+  private volatile long toldOf = -1; // the last connection whose members were told
 
   GroupLink(Group group, GroupEvents events, Member self) {
     this.group = group;
@@ -89,8 +101,19 @@ final class GroupLink implements AutoCloseable {
       Cpg opened = Cpg.connect(GroupName.withNul(group.groupName()), listener(number));
       opened.join();
       cpg = opened;
+      CompletableFuture.delayedExecutor(MEMBERS_TOLD_WITHIN_SECONDS, TimeUnit.SECONDS)
+          .execute(() -> outbox.order(() -> requireMembers(number)));
     } catch (CorosyncUnavailable unavailable) {
       events.lost(group, number, String.valueOf(unavailable.getMessage()));
+    }
+  }
+
+  private void requireMembers(long number) {
+    if (connection == number && cpg != null && toldOf != number) {
+      String why = "Corosync took the join and did not tell the members";
+      log.warn("{}: {}; joining again", group.groupName(), why);
+      disconnect();
+      events.lost(group, number, why);
     }
   }
 
@@ -128,6 +151,7 @@ final class GroupLink implements AutoCloseable {
       @Override
       public void membership(
           List<CpgMember> members, List<CpgChange> left, List<CpgChange> joined) {
+        toldOf = number;
         events.membership(
             group,
             number,

@@ -253,8 +253,7 @@ public final class Lrm {
    */
   private boolean isUnguarded() {
     ManagerStatus now = reading.managerStatus() == null ? seen : reading.managerStatus();
-    boolean still =
-        reading.toldUnguarded() && (now.active(reading.self()) > 0 || runsUnasked(now));
+    boolean still = reading.toldUnguarded() && (now.active(reading.self()) > 0 || runsUnasked(now));
     return reading.armsFirst()
         && (mode == LrmMode.DISARM || !watchdogOpen && (now.disarm() != null || still));
   }
