@@ -35,22 +35,14 @@ public final class HaOrders implements HaRequests {
   }
 
   @Override
-  public boolean steered(ServiceId sid) {
-    try {
-      ManagerStatus status = resources.files().managerStatus();
-      return managed(sid) && (!leftAlone(status) || underWay(status.services().get(sid)));
-    } catch (IOException unreadable) {
-      throw ApiException.failed(
-          "it cannot be told whether the HA manager steers "
-              + sid
-              + ": "
-              + unreadable.getMessage());
-    }
+  public boolean steered(ServiceId sid) throws IOException {
+    ManagerStatus status = resources.files().managerStatus();
+    return managed(sid) && (!status.leavesAlone() || underWay(status.services().get(sid)));
   }
 
   @Override
   public Optional<String> obstacle(ServiceId sid) throws IOException {
-    if (!managed(sid) || steered(sid)) {
+    if (!managed(sid)) {
       return Optional.empty();
     }
     NodeName self = cluster.info().node();
@@ -113,9 +105,9 @@ public final class HaOrders implements HaRequests {
    * @param how migrate or relocate
    */
   MotionAnswer order(ServiceId sid, String how, NodeName target) throws IOException {
-    refuseUnlessSteered(sid);
-    resources.refuseUnknown(target, "node");
     ManagerStatus status = resources.files().managerStatus();
+    refuseUnlessSteered(sid, status);
+    resources.refuseUnknown(target, "node");
     refuseUnlessReady(status, target);
     MotionAnswer motion = MotionAnswer.of(sid, target, status, resources.rules());
     if (motion.isFree()) {
@@ -130,7 +122,7 @@ public final class HaOrders implements HaRequests {
    * @param timeoutSeconds it may take to shut down before it is stopped by force; 0 = by force
    */
   void orderStop(ServiceId sid, int timeoutSeconds) throws IOException {
-    refuseUnlessSteered(sid);
+    refuseUnlessSteered(sid, resources.files().managerStatus());
     resources.edits().queue("stop " + sid + " " + timeoutSeconds);
   }
 
@@ -165,11 +157,10 @@ public final class HaOrders implements HaRequests {
   }
 
   /** While an order would be lost or left undone, it is refused. */
-  private void refuseUnlessSteered(ServiceId sid) throws IOException {
+  private void refuseUnlessSteered(ServiceId sid, ManagerStatus status) {
     resources.refuseUnmanaged(sid);
-    ManagerStatus status = resources.files().managerStatus();
     ServiceRecord record = status.services().get(sid);
-    if (leftAlone(status) && !underWay(record)) {
+    if (status.leavesAlone() && !underWay(record)) {
       throw ApiException.failed(
           "'"
               + sid
@@ -195,25 +186,8 @@ public final class HaOrders implements HaRequests {
     }
   }
 
-  private static boolean leftAlone(ManagerStatus status) {
-    Disarm disarm = status.disarm();
-    return disarm != null && disarm.mode() == Disarm.Mode.IGNORE;
-  }
-
-  /** States that end by themselves and forget an order; disarming waits for them too. */
   private static boolean underWay(@Nullable ServiceRecord record) {
-    return record != null
-        && switch (record.state()) {
-          case FENCE, RECOVERY, MIGRATE, RELOCATE -> true;
-          case REQUEST_START,
-              REQUEST_START_BALANCE,
-              STARTED,
-              REQUEST_STOP,
-              STOPPED,
-              FREEZE,
-              ERROR ->
-              false;
-        };
+    return record != null && record.state().isUnderWay();
   }
 
   private void refuseUnlessReady(ManagerStatus status, NodeName target) {

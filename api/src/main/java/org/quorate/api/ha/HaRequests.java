@@ -16,7 +16,7 @@ public interface HaRequests {
    * Whether the HA manager steers the guest now: it is managed, and HA is not disarmed in mode
    * {@code ignore}, which leaves managed guests to their administrator.
    */
-  boolean steered(ServiceId sid);
+  boolean steered(ServiceId sid) throws IOException;
 
   /**
    * Why a managed guest that is not steered must not come up on this node; empty = it may. Nobody

@@ -225,7 +225,7 @@ final class HaStatus {
               status.services().get(sid),
               sections.get(sid),
               resources.managed().get(sid),
-              status.disarm()));
+              status.leavesAlone()));
     }
     return rows;
   }
@@ -248,15 +248,13 @@ final class HaStatus {
       @Nullable ServiceRecord record,
       @Nullable Section section,
       @Nullable ServiceConfig config,
-      @Nullable Disarm disarm) {
+      boolean leftAlone) {
     NodeName node =
         record != null ? record.node() : config != null ? config.home() : cluster.node();
     String state =
         section != null && config == null
             ? section.get("state").filter("ignored"::equals).orElse("not found")
-            : disarm != null && disarm.mode() == Disarm.Mode.IGNORE && config != null
-                ? "ignore"
-                : shown(record, config);
+            : leftAlone && config != null ? "ignore" : shown(record, config);
     Map<String, Object> row =
         row("service", "service:" + sid, node, sid + " (" + node + ", " + state + ")");
     row.put("sid", sid.toString());

@@ -163,7 +163,7 @@ final class PowerMethods {
     return fromHa;
   }
 
-  private boolean forHa(VmId vmid, boolean fromHa) {
+  private boolean forHa(VmId vmid, boolean fromHa) throws IOException {
     return !fromHa && ha.steered(QemuMethods.service(vmid));
   }
 

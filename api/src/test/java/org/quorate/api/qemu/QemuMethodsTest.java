@@ -352,26 +352,28 @@ class QemuMethodsTest {
             ApiException.class, error -> assertThat(error.errors()).containsKey("migration_type"));
   }
 
+  /** What another node asks that sends a guest. */
+  private static final Map<String, String> ARRIVAL =
+      Map.of(
+          "id", "0123456789abcdef",
+          "source", "node2",
+          "machine", "pc-i440fx-7.2",
+          "kvm", "0",
+          "memory", "65536");
+
   @Test
   void onlyRootAndOtherNodesMaySendAGuestHere() {
     assertThat(new ArrivalMethods(guestless(), vmid -> true).methods())
         .hasSize(4)
         .allMatch(method -> method.permission() instanceof Permission.RootOnly);
     create(Map.of());
-    Map<String, String> order =
-        Map.of(
-            "id", "0123456789abcdef",
-            "source", "node2",
-            "machine", "pc-i440fx-7.2",
-            "kvm", "0",
-            "memory", "65536");
-    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", order))
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", ARRIVAL))
         .hasMessage("VM 101 is not on node 'node2'");
-    Map<String, String> own = new HashMap<>(order);
+    Map<String, String> own = new HashMap<>(ARRIVAL);
     own.put("source", "node1");
     assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/100/incoming", own))
         .hasMessage("VM 100 is not being migrated from 'node1'");
-    Map<String, String> crooked = new HashMap<>(order);
+    Map<String, String> crooked = new HashMap<>(ARRIVAL);
     crooked.put("machine", "pc,accel=kvm");
     assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", crooked))
         .isInstanceOfSatisfying(
@@ -389,20 +391,13 @@ class QemuMethodsTest {
   void aManagedGuestComesOnlyWhereTheHaManagerAnswersForIt() {
     ServiceId sid = new ServiceId("vm", "101");
     managed.add(sid);
-    Map<String, String> order =
-        Map.of(
-            "id", "0123456789abcdef",
-            "source", "node2",
-            "machine", "pc-i440fx-7.2",
-            "kvm", "0",
-            "memory", "65536");
-    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", order))
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", ARRIVAL))
         .hasMessageContaining("quorate-ha does not answer for vm:101")
         .isInstanceOfSatisfying(
             ApiException.class,
             error -> assertThat(error.status()).isEqualTo(ArrivalMethods.NOT_YET));
     answeredFor.add(sid);
-    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", order))
+    assertThatThrownBy(() -> call(Verb.POST, GUESTS + "/101/incoming", ARRIVAL))
         .hasMessage("VM 101 is not on node 'node2'");
   }
 

@@ -29,21 +29,13 @@ final class Disarming {
     Set<ServiceId> deferred = new TreeSet<>();
     round.services.forEach(
         (sid, service) -> {
-          if (isUnderWay(service.state())) {
+          if (service.state().isUnderWay()) {
             deferred.add(sid);
             round.report(
                 HaEvent.of("disarm_deferred", "service", sid, "state", service.state().text()));
           }
         });
     return deferred;
-  }
-
-  private static boolean isUnderWay(ServiceState state) {
-    return switch (state) {
-      case FENCE, RECOVERY, MIGRATE, RELOCATE -> true;
-      case REQUEST_START, REQUEST_START_BALANCE, STARTED, REQUEST_STOP, STOPPED, FREEZE, ERROR ->
-          false;
-    };
   }
 
   /** Lets the services rest; true when everything is disarmed. */

@@ -87,7 +87,7 @@ public final class Why {
     List<NodeSentences.Line> nodes = List.of();
     if (record == null || config == null) {
       unmanaged(config, record);
-    } else if (disarm != null && disarm.mode() == Disarm.Mode.IGNORE) {
+    } else if (situation.status().leavesAlone()) {
       because.add("it is left to its administrator, who starts, stops and moves it with 'qm'");
       next.add("when HA is armed again, it is looked after where it is then");
       return explained(config.home(), "ignore", List.of());

@@ -14,7 +14,6 @@ import org.quorate.ha.HaEvent;
 import org.quorate.ha.JobAnswer;
 import org.quorate.ha.Question;
 import org.quorate.ha.Unanswered;
-import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.ExitCode;
 import org.quorate.ha.status.JobResult;
 import org.quorate.ha.status.ManagerStatus;
@@ -107,10 +106,8 @@ final class Jobs {
    * works on until it lets go, as the original's does.
    */
   private boolean isLeftAlone(ManagerStatus seen, ServiceState state) {
-    Disarm disarm = seen.disarm();
     return reading.armsFirst()
-        && disarm != null
-        && disarm.mode() == Disarm.Mode.IGNORE
+        && seen.leavesAlone()
         && state != ServiceState.MIGRATE
         && state != ServiceState.RELOCATE;
   }

@@ -241,7 +241,7 @@ public final class Lrm {
   private boolean mayLetGo() {
     Disarm disarm = seen.disarm();
     boolean deferred =
-        seen.services().values().stream().anyMatch(service -> isDeferring(service.state()));
+        seen.services().values().stream().anyMatch(service -> service.state().isUnderWay());
     boolean frozen = disarm == null || disarm.mode() != Disarm.Mode.FREEZE || active() == 0;
     return !reading.armsFirst() || reading.toldUnguarded() && !deferred && frozen;
   }
@@ -268,14 +268,6 @@ public final class Lrm {
                     service.getValue().node().equals(reading.self())
                         && service.getValue().state() != ServiceState.FREEZE
                         && reading.runningGuests().contains(service.getKey()));
-  }
-
-  private static boolean isDeferring(ServiceState state) {
-    return switch (state) {
-      case FENCE, RECOVERY, MIGRATE, RELOCATE -> true;
-      case REQUEST_START, REQUEST_START_BALANCE, STARTED, REQUEST_STOP, STOPPED, FREEZE, ERROR ->
-          false;
-    };
   }
 
   /** The cluster is disarmed: neither lock nor watchdog until it is armed again. */

@@ -50,6 +50,11 @@ public record ManagerStatus(
     return disarm != null && disarm.complete();
   }
 
+  /** Whether services are left to their administrators: disarmed with ignore, or about to be. */
+  public boolean leavesAlone() {
+    return disarm != null && disarm.mode() == Disarm.Mode.IGNORE;
+  }
+
   public NodeState node(NodeName node) {
     return nodes.getOrDefault(node, NodeState.UNKNOWN);
   }

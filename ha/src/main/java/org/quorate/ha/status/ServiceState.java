@@ -33,6 +33,17 @@ public enum ServiceState {
   }
 
   /**
+   * Whether the state ends by itself and forgets an order meanwhile: disarming waits for it too.
+   */
+  public boolean isUnderWay() {
+    return switch (this) {
+      case FENCE, RECOVERY, MIGRATE, RELOCATE -> true;
+      case REQUEST_START, REQUEST_START_BALANCE, STARTED, REQUEST_STOP, STOPPED, FREEZE, ERROR ->
+          false;
+    };
+  }
+
+  /**
    * Reads the word in the HA files.
    *
    * @throws InvalidInput for any other word

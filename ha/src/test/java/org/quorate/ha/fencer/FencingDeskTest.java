@@ -105,17 +105,7 @@ class FencingDeskTest {
   @Test
   void withoutQuorumNobodyIsOnDuty() {
     Situation quorate = at(0, ONE, ONE, true, true, false);
-    Situation alone =
-        new Situation(
-            0,
-            ONE,
-            false,
-            quorate.nodes(),
-            quorate.status(),
-            quorate.lockHolders(),
-            Set.of(),
-            true);
-    assertThat(FencingDesk.decide(Memory.initial(), alone).onDuty()).isEmpty();
+    assertThat(FencingDesk.decide(Memory.initial(), withoutQuorum(quorate)).onDuty()).isEmpty();
   }
 
   @Test
@@ -135,18 +125,19 @@ class FencingDeskTest {
 
   private static Memory alone(Memory memory, long nowMs) {
     Situation quorate = at(nowMs, ONE, ONE, true, false, false);
-    return FencingDesk.decide(
-            memory,
-            new Situation(
-                nowMs,
-                ONE,
-                false,
-                quorate.nodes(),
-                quorate.status(),
-                quorate.lockHolders(),
-                Set.of(),
-                true))
-        .memory();
+    return FencingDesk.decide(memory, withoutQuorum(quorate)).memory();
+  }
+
+  private static Situation withoutQuorum(Situation quorate) {
+    return new Situation(
+        quorate.nowMs(),
+        quorate.self(),
+        false,
+        quorate.nodes(),
+        quorate.status(),
+        quorate.lockHolders(),
+        quorate.unguarded(),
+        quorate.leasesCount());
   }
 
   @Test

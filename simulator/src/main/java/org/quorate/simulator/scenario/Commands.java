@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import org.quorate.ha.HaEvent;
 import org.quorate.ha.lrm.ShutdownRequest;
-import org.quorate.ha.status.Disarm;
 import org.quorate.ha.status.RequestedState;
 import org.quorate.model.InvalidInput;
 import org.quorate.model.NodeName;
@@ -180,10 +179,8 @@ final class Commands {
 
   private void manualMigrate(ServiceId sid, NodeName target) {
     Store store = world.store();
-    Disarm disarm = store.managerStatus.disarm();
     boolean free =
-        store.service(sid).state() == RequestedState.IGNORED
-            || (disarm != null && disarm.mode() == Disarm.Mode.IGNORE);
+        store.service(sid).state() == RequestedState.IGNORED || store.managerStatus.leavesAlone();
     if (!free) {
       throw new ScenarioError(sid + " is managed; only an ignored service is moved by hand");
     }
